@@ -1,0 +1,97 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart;
+
+/**
+ * This process in the chain of restarts. There is one bean of this type. Thread safe.
+ *
+ * @since 0.1.0
+ */
+public interface GracefulRestart {
+
+	/**
+	 * Return what this process does now.
+	 * @return the state
+	 */
+	State state();
+
+	/**
+	 * Return the position of this process in the chain of restarts.
+	 * @return the generation, counted from 1
+	 */
+	int generation();
+
+	/**
+	 * Return whether this process is the one that accepts connections.
+	 * @return whether the state is one in which connections are accepted
+	 */
+	default boolean isServing() {
+		return state().isServing();
+	}
+
+	/**
+	 * States of a process.
+	 */
+	enum State {
+
+		/**
+		 * The application starts, and there is no predecessor.
+		 */
+		STARTING,
+
+		/**
+		 * The application starts behind its closed gate while the predecessor serves.
+		 */
+		TAKING_OVER,
+
+		/**
+		 * Connections are accepted.
+		 */
+		SERVING,
+
+		/**
+		 * Connections are accepted, and a successor is getting ready.
+		 */
+		HANDING_OFF,
+
+		/**
+		 * What was begun is finished; nothing is accepted any more.
+		 */
+		DRAINING,
+
+		/**
+		 * Everything is over.
+		 */
+		STOPPED,
+
+		/**
+		 * Handoff is not possible here; the application runs as any Spring Boot
+		 * application.
+		 */
+		UNSUPPORTED;
+
+		/**
+		 * Return whether a process in this state accepts connections.
+		 * @return whether connections are accepted
+		 */
+		public boolean isServing() {
+			return this == SERVING || this == HANDING_OFF || this == UNSUPPORTED;
+		}
+
+	}
+
+}

@@ -1,0 +1,214 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.autoconfigure;
+
+import java.time.Duration;
+
+import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
+import io.gracefulrestart.listener.ListenerMode;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Properties of graceful restart.
+ *
+ * @since 0.1.0
+ */
+@ConfigurationProperties("graceful-restart")
+public class GracefulRestartProperties {
+
+	/**
+	 * Whether to take part in graceful restarts at all.
+	 */
+	private boolean enabled = true;
+
+	private final Listener listener = new Listener();
+
+	private final Handoff handoff = new Handoff();
+
+	private final Drain drain = new Drain();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public Listener getListener() {
+		return this.listener;
+	}
+
+	public Handoff getHandoff() {
+		return this.handoff;
+	}
+
+	public Drain getDrain() {
+		return this.drain;
+	}
+
+	/**
+	 * Where listening sockets come from.
+	 */
+	public static class Listener {
+
+		/**
+		 * Source of the listening sockets. The automatic mode tries what a supervisor
+		 * left open, then what a running predecessor passes, then an ordinary bind.
+		 */
+		private ListenerMode mode = ListenerMode.AUTO;
+
+		public ListenerMode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(ListenerMode mode) {
+			this.mode = mode;
+		}
+
+	}
+
+	/**
+	 * Conversation with the other generation.
+	 */
+	public static class Handoff {
+
+		/**
+		 * Whether to hand over to a successor and to take over from a predecessor through
+		 * the control socket. Off in tests unless set.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Permission to take over from a running process, and to be taken over from.
+		 */
+		private Takeover takeover = Takeover.ALLOWED;
+
+		/**
+		 * Path of the control socket, 107 bytes at most. By default it is made from the
+		 * runtime directory, the application's name, address and port; needed when the
+		 * port is 0.
+		 */
+		// Not a Path: Spring would look for it on the class path first.
+		private @Nullable String socket;
+
+		/**
+		 * Time within which a successor has to become ready; otherwise it is refused, and
+		 * nothing has changed.
+		 */
+		private Duration readyTimeout = Duration.ofSeconds(60);
+
+		/**
+		 * Path of the request that a successor sends through its own connectors before it
+		 * is ready, so that no client pays for the first one. Empty for none.
+		 */
+		private String warmUpPath = "/";
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Takeover getTakeover() {
+			return this.takeover;
+		}
+
+		public void setTakeover(Takeover takeover) {
+			this.takeover = takeover;
+		}
+
+		public @Nullable String getSocket() {
+			return this.socket;
+		}
+
+		public void setSocket(@Nullable String socket) {
+			this.socket = socket;
+		}
+
+		public Duration getReadyTimeout() {
+			return this.readyTimeout;
+		}
+
+		public void setReadyTimeout(Duration readyTimeout) {
+			this.readyTimeout = readyTimeout;
+		}
+
+		public String getWarmUpPath() {
+			return this.warmUpPath;
+		}
+
+		public void setWarmUpPath(String warmUpPath) {
+			this.warmUpPath = warmUpPath;
+		}
+
+	}
+
+	/**
+	 * End of a process that has accepted its last connection.
+	 */
+	public static class Drain {
+
+		/**
+		 * Time to keep accepting after readiness says no, so that load balancers can turn
+		 * away. Only for an end without a successor.
+		 */
+		private Duration delay = Duration.ZERO;
+
+		/**
+		 * Time for requests in progress to complete; what is left then is closed, counted
+		 * and named.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		/**
+		 * Time within which a kept-alive connection may send one more request, which is
+		 * answered with 'Connection: close', before it is closed.
+		 */
+		private Duration keepAliveGrace = Duration.ofSeconds(5);
+
+		public Duration getDelay() {
+			return this.delay;
+		}
+
+		public void setDelay(Duration delay) {
+			this.delay = delay;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public Duration getKeepAliveGrace() {
+			return this.keepAliveGrace;
+		}
+
+		public void setKeepAliveGrace(Duration keepAliveGrace) {
+			this.keepAliveGrace = keepAliveGrace;
+		}
+
+	}
+
+}

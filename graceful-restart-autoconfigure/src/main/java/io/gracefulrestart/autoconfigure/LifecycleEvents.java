@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.autoconfigure;
+
+import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.core.Ordered;
+
+/**
+ * Tells the lifecycle what happens to the application context. The end comes first of all
+ * listeners: the drain has to be over before anything else of a closing context stops,
+ * since WebSocket handlers and listener containers stop at the highest phase.
+ */
+final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Ordered {
+
+	private final GracefulRestartLifecycle lifecycle;
+
+	private final ConfigurableApplicationContext context;
+
+	private volatile boolean started;
+
+	LifecycleEvents(GracefulRestartLifecycle lifecycle, ConfigurableApplicationContext context) {
+		this.lifecycle = lifecycle;
+		this.context = context;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
+			this.lifecycle.shutdown();
+		}
+		else if (event instanceof ApplicationReadyEvent ready && ready.getApplicationContext() == this.context) {
+			this.started = true;
+		}
+		else if (this.started && event instanceof AvailabilityChangeEvent<?> availability
+				&& availability.getState() == ReadinessState.ACCEPTING_TRAFFIC && isOurs(event)) {
+			this.lifecycle.ready();
+		}
+	}
+
+	// Whoever in the application says it; a child context's events come by here too.
+	private boolean isOurs(ApplicationEvent event) {
+		return event.getSource() == this.context || !(event.getSource() instanceof ApplicationContext);
+	}
+
+}

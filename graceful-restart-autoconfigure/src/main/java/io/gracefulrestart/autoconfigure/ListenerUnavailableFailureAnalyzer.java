@@ -1,0 +1,37 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.autoconfigure;
+
+import io.gracefulrestart.listener.ListenerUnavailableException;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * Explains a {@link ListenerUnavailableException}.
+ */
+class ListenerUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<ListenerUnavailableException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, ListenerUnavailableException cause) {
+		String description = "Listener '" + cause.name() + "' (port " + cause.address().getPort()
+				+ ") cannot be had with 'graceful-restart.listener.mode' set to '" + cause.mode() + "': "
+				+ cause.reason() + ".";
+		return new FailureAnalysis(description, cause.action() + ".", cause);
+	}
+
+}

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.autoconfigure;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.gracefulrestart.fd.NativeSupport;
+import io.gracefulrestart.fd.Processes;
+import io.gracefulrestart.handoff.ControlSocketName;
+import io.gracefulrestart.handoff.RuntimeDirectory;
+import io.gracefulrestart.lifecycle.LifecycleSettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+
+/**
+ * Makes the lifecycle's settings of the properties and what else the environment says.
+ */
+final class SettingsFactory {
+
+	private static final String PREFIX = "graceful-restart.";
+
+	// Of org.springframework.boot.web.server.AbstractConfigurableWebServerFactory.
+	private static final int DEFAULT_PORT = 8080;
+
+	private final GracefulRestartProperties properties;
+
+	private final Environment environment;
+
+	SettingsFactory(GracefulRestartProperties properties, Environment environment) {
+		this.properties = properties;
+		this.environment = environment;
+	}
+
+	LifecycleSettings create() {
+		GracefulRestartProperties.Handoff handoff = this.properties.getHandoff();
+		GracefulRestartProperties.Drain drain = this.properties.getDrain();
+		boolean test = TestDetection.isTest(this.environment);
+		String absence = controlSocketAbsence(test);
+		Path controlSocket = (absence != null) ? null : controlSocket();
+		Duration grace = notNegative("drain.keep-alive-grace", drain.getKeepAliveGrace());
+		if (test && !isSet("drain.keep-alive-grace")) {
+			grace = Duration.ZERO;
+		}
+		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
+				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
+				notNegative("drain.delay", drain.getDelay()), notNegative("drain.timeout", drain.getTimeout()), grace);
+	}
+
+	private @Nullable String controlSocketAbsence(boolean test) {
+		if (!NativeSupport.get().isAvailable()) {
+			return NativeSupport.get().cause();
+		}
+		if (!this.properties.getHandoff().isEnabled()) {
+			return "graceful-restart.handoff.enabled is false";
+		}
+		if (test && !isSet("handoff.enabled")) {
+			return "off in tests unless graceful-restart.handoff.enabled is set";
+		}
+		if (port() < 0) {
+			return "server.port is negative, there is no web server";
+		}
+		if (port() == 0 && !StringUtils.hasText(this.properties.getHandoff().getSocket())) {
+			return "server.port is 0, which no successor can know: set graceful-restart.handoff.socket";
+		}
+		return null;
+	}
+
+	private Path controlSocket() {
+		String explicit = this.properties.getHandoff().getSocket();
+		if (StringUtils.hasText(explicit)) {
+			return path(explicit).toAbsolutePath();
+		}
+		Path directory = RuntimeDirectory.resolve(System.getenv(), Path.of(System.getProperty("java.io.tmpdir")),
+				Processes.uid());
+		return directory
+			.resolve(ControlSocketName.of(application(), this.environment.getProperty("server.address"), port()));
+	}
+
+	private static Path path(String text) {
+		try {
+			return Path.of(text);
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "handoff.socket", text,
+					"It is no path: " + ex.getReason() + ".");
+		}
+	}
+
+	private String application() {
+		return this.environment.getProperty("spring.application.name", "application");
+	}
+
+	private int port() {
+		// Through the binder, whose failure Spring Boot explains.
+		return Binder.get(this.environment).bind("server.port", Integer.class).orElse(DEFAULT_PORT);
+	}
+
+	private boolean isSet(String property) {
+		return this.environment.containsProperty(PREFIX + property);
+	}
+
+	private static @Nullable String warmUpPath(String path) {
+		if (!StringUtils.hasText(path)) {
+			return null;
+		}
+		if (!path.startsWith("/") || path.chars().anyMatch((c) -> c <= ' ' || c > '~')) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "handoff.warm-up-path", path,
+					"It has to start with '/' and to be encoded as in a request line, or to be empty.");
+		}
+		return path;
+	}
+
+	private static Duration positive(String property, Duration duration) {
+		if (duration.isZero()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + property, duration,
+					"A successor cannot be ready in no time.");
+		}
+		return notNegative(property, duration);
+	}
+
+	private static Duration notNegative(String property, Duration duration) {
+		if (duration.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + property, duration,
+					"A duration may not be negative.");
+		}
+		return duration;
+	}
+
+}

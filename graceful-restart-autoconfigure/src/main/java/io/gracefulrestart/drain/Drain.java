@@ -1,0 +1,161 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.drain;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.gracefulrestart.drain.DrainOutcome.Ending;
+import io.gracefulrestart.time.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finishes what a process has begun, after it has stopped accepting: tells connections to
+ * leave, waits for requests, closes idle connections when their grace is over, and cuts
+ * what is left at the deadline. One drain is run once, by one thread; {@link #abort()}
+ * and {@link #progress()} may be called by any.
+ *
+ * @since 0.1.0
+ */
+public final class Drain {
+
+	private static final Duration TICK = Duration.ofMillis(10);
+
+	private final List<Workload> workloads;
+
+	private final Deadline deadline;
+
+	private final Deadline grace;
+
+	private final CountDownLatch aborted = new CountDownLatch(1);
+
+	private volatile Census last = Census.NONE;
+
+	/**
+	 * Create a drain.
+	 * @param workloads what is to be drained
+	 * @param deadline when everything has to be over
+	 * @param grace until when an idle connection may send one more request
+	 */
+	public Drain(List<Workload> workloads, Deadline deadline, Deadline grace) {
+		this.workloads = List.copyOf(workloads);
+		this.deadline = deadline;
+		this.grace = grace.earlier(deadline);
+	}
+
+	/**
+	 * Drain, and return when it is over.
+	 * @param progress told the census whenever it has changed; must not block
+	 * @return how it ended
+	 */
+	public DrainOutcome run(Consumer<Census> progress) {
+		long start = System.nanoTime();
+		long before = completed();
+		int idleClosed = 0;
+		@Nullable Ending ending = null;
+		while (ending == null) {
+			// Again and again: a connection accepted or upgraded a moment ago has not
+			// been told yet.
+			this.workloads.forEach(Workload::leave);
+			// In this order, so that what is late had its idle connections closed first.
+			boolean late = this.deadline.hasPassed();
+			boolean graceOver = this.grace.hasPassed();
+			if (graceOver) {
+				idleClosed += this.workloads.stream().mapToInt(Workload::closeIdle).sum();
+			}
+			Census census = census();
+			if (!census.equals(this.last)) {
+				this.last = census;
+				progress.accept(census);
+			}
+			ending = ending(census, graceOver, late);
+		}
+		long completed = completed() - before;
+		List<Unfinished> forced = cut();
+		this.last = census();
+		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, idleClosed, forced);
+	}
+
+	/**
+	 * End at once: what is in progress is cut. Does nothing when the drain is over.
+	 */
+	public void abort() {
+		this.aborted.countDown();
+	}
+
+	/**
+	 * Return what was left when it was last counted.
+	 * @return the last census
+	 */
+	public Census progress() {
+		return this.last;
+	}
+
+	/**
+	 * Return when everything has to be over.
+	 * @return the deadline
+	 */
+	public Deadline deadline() {
+		return this.deadline;
+	}
+
+	private @Nullable Ending ending(Census census, boolean graceOver, boolean late) {
+		// Upgraded connections do not keep a drain beyond the grace: they may stay silent
+		// for ever, and the server says goodbye to them when it closes.
+		// Idle ones are gone the next time: one that was not closed is about to be
+		// served.
+		boolean waiting = census.isBusy() || census.idle() > 0 || (census.connections() > 0 && !graceOver);
+		if (!waiting) {
+			return Ending.COMPLETE;
+		}
+		if (late) {
+			return Ending.DEADLINE;
+		}
+		return pause() ? Ending.ABORTED : null;
+	}
+
+	private boolean pause() {
+		try {
+			return this.aborted.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return true;
+		}
+	}
+
+	private Census census() {
+		return this.workloads.stream().map(Workload::census).reduce(Census.NONE, Census::plus);
+	}
+
+	private long completed() {
+		return this.workloads.stream().mapToLong(Workload::completed).sum();
+	}
+
+	private List<Unfinished> cut() {
+		List<Unfinished> forced = new ArrayList<>();
+		this.workloads.forEach((workload) -> forced.addAll(workload.closeAll()));
+		forced.sort(Comparator.comparing(Unfinished::age).reversed());
+		return forced;
+	}
+
+}

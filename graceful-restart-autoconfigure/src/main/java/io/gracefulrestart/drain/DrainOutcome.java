@@ -1,0 +1,72 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.drain;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a drain ended.
+ *
+ * @param ending why it ended
+ * @param duration how long it took
+ * @param completed the requests that got their whole response meanwhile
+ * @param idleClosed the idle connections closed after their grace
+ * @param forced what was cut, the oldest first
+ * @since 0.1.0
+ */
+public record DrainOutcome(Ending ending, Duration duration, long completed, int idleClosed, List<Unfinished> forced) {
+
+	public DrainOutcome {
+		forced = List.copyOf(forced);
+	}
+
+	/**
+	 * Return what was cut, counted by kind.
+	 * @return the counts; kinds that did not occur are absent
+	 */
+	public Map<Unfinished.Kind, Integer> forcedByKind() {
+		Map<Unfinished.Kind, Integer> counts = new EnumMap<>(Unfinished.Kind.class);
+		this.forced.forEach((unfinished) -> counts.merge(unfinished.kind(), 1, Integer::sum));
+		return counts;
+	}
+
+	/**
+	 * Ways for a drain to end.
+	 */
+	public enum Ending {
+
+		/**
+		 * Everything was finished.
+		 */
+		COMPLETE,
+
+		/**
+		 * The deadline passed; what was left was cut.
+		 */
+		DEADLINE,
+
+		/**
+		 * A second signal ended it; what was left was cut.
+		 */
+		ABORTED
+
+	}
+
+}

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.drain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps started connectors from accepting until they may: the one switch between "this
+ * process accepts" and "it does not", for all listeners together.
+ * <p>
+ * A gate starts closed. Its doors are opened and closed in the order in which they were
+ * added; a door added to an open gate is opened at once. Thread safe.
+ *
+ * @since 0.1.0
+ */
+public final class Gate {
+
+	private final Object monitor = new Object();
+
+	private final List<Door> doors = new ArrayList<>();
+
+	private boolean open;
+
+	/**
+	 * Add a door; it follows the gate from now on, unless it fails to open.
+	 * @param door the door to add
+	 */
+	public void add(Door door) {
+		synchronized (this.monitor) {
+			if (this.open) {
+				door.open();
+			}
+			this.doors.add(door);
+		}
+	}
+
+	/**
+	 * Remove a door without moving it.
+	 * @param door the door to remove
+	 */
+	public void remove(Door door) {
+		synchronized (this.monitor) {
+			this.doors.remove(door);
+		}
+	}
+
+	/**
+	 * Open every door, or none: if one fails, those that are open by then are closed
+	 * again, and what it has thrown is passed on. Does nothing when the gate is open.
+	 */
+	public void open() {
+		synchronized (this.monitor) {
+			if (this.open) {
+				return;
+			}
+			try {
+				this.doors.forEach(Door::open);
+				this.open = true;
+			}
+			catch (RuntimeException ex) {
+				closeDoors().forEach(ex::addSuppressed);
+				throw ex;
+			}
+		}
+	}
+
+	/**
+	 * Close every door; returns when none of them accepts any more. One that fails keeps
+	 * none of the others open; what the first has thrown is passed on in the end. Does
+	 * nothing when the gate is closed.
+	 */
+	public void close() {
+		synchronized (this.monitor) {
+			if (!this.open) {
+				return;
+			}
+			this.open = false;
+			List<RuntimeException> failures = closeDoors();
+			if (!failures.isEmpty()) {
+				RuntimeException first = failures.remove(0);
+				failures.forEach(first::addSuppressed);
+				throw first;
+			}
+		}
+	}
+
+	private List<RuntimeException> closeDoors() {
+		List<RuntimeException> failures = new ArrayList<>();
+		for (Door door : this.doors) {
+			try {
+				door.close();
+			}
+			catch (RuntimeException ex) {
+				failures.add(ex);
+			}
+		}
+		return failures;
+	}
+
+	/**
+	 * Return whether connections are accepted.
+	 * @return whether the gate is open
+	 */
+	public boolean isOpen() {
+		synchronized (this.monitor) {
+			return this.open;
+		}
+	}
+
+}

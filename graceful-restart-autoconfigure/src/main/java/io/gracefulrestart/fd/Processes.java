@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.fd;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What the kernel knows of this process and others.
+ */
+public final class Processes {
+
+	private Processes() {
+	}
+
+	/**
+	 * Return the effective user id of this process, which is what its peers see in
+	 * {@link PeerCredentials#uid()}.
+	 * @return the user id
+	 */
+	public static int uid() {
+		return NativeSupport.libc().geteuid();
+	}
+
+	/**
+	 * Return whether a process runs. One that has ended counts as gone even while its
+	 * parent has not asked for its exit status (a zombie): its descriptors are closed.
+	 * @param pid process id
+	 * @return whether a process with this number runs now; the number of a dead process
+	 * may have gone to another one
+	 */
+	public static boolean isAlive(long pid) {
+		try {
+			// The state follows the command, which is in parentheses and may hold some;
+			// see proc_pid_stat(5).
+			byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
+			String line = new String(stat, StandardCharsets.ISO_8859_1);
+			char state = line.charAt(line.lastIndexOf(')') + 2);
+			return state != 'Z' && state != 'X' && state != 'x';
+		}
+		catch (IOException ex) {
+			return false; // no such process, or it ended while being read
+		}
+	}
+
+}

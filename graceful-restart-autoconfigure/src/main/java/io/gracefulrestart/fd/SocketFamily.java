@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.fd;
+
+/**
+ * Address family of a socket.
+ */
+public enum SocketFamily {
+
+	/** IPv4. */
+	INET(Linux.AF_INET),
+
+	/** IPv6, which may take IPv4 too. */
+	INET6(Linux.AF_INET6),
+
+	/** A path on this host. */
+	UNIX(Linux.AF_UNIX),
+
+	/** Anything else, such as netlink. */
+	OTHER(-1);
+
+	private final int domain;
+
+	SocketFamily(int domain) {
+		this.domain = domain;
+	}
+
+	static SocketFamily of(int domain) {
+		for (SocketFamily family : values()) {
+			if (family.domain == domain) {
+				return family;
+			}
+		}
+		return OTHER;
+	}
+
+}

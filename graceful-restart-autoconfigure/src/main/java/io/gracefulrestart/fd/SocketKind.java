@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.fd;
+
+/**
+ * Type of a socket.
+ */
+public enum SocketKind {
+
+	/** A stream of bytes, such as TCP. */
+	STREAM(Linux.SOCK_STREAM),
+
+	/** Datagrams, such as UDP. */
+	DATAGRAM(Linux.SOCK_DGRAM),
+
+	/** Anything else, such as sequential packets. */
+	OTHER(-1);
+
+	private final int type;
+
+	SocketKind(int type) {
+		this.type = type;
+	}
+
+	static SocketKind of(int type) {
+		for (SocketKind kind : values()) {
+			if (kind.type == type) {
+				return kind;
+			}
+		}
+		return OTHER;
+	}
+
+}

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+/**
+ * How the other generation left the conversation after the cutover, or in a way that
+ * leaves the listeners to this one.
+ */
+public enum Departure {
+
+	/** It said that it ends (BYE). */
+	ENDED,
+
+	/** End of file, and its process is gone. */
+	DIED,
+
+	/**
+	 * End of file, or something that is against the protocol, while its process lives.
+	 */
+	LOST
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.util.Locale;
+
+/**
+ * Phases of a handoff that are timed at the predecessor, in order: each ends where the
+ * next begins.
+ */
+public enum HandoffPhase {
+
+	/** The successor starts: HELLO to READY. */
+	START,
+
+	/** The predecessor gives its state and stops accepting: READY to COMMIT. */
+	LISTENERS,
+
+	/** Nobody accepts, new connections wait in the kernel: COMMIT to SERVING. */
+	CUTOVER,
+
+	/** The predecessor finishes what it has begun: SERVING to DRAINED. */
+	DRAIN;
+
+	/**
+	 * Return the phase's name in a {@link HandoffRecord}.
+	 * @return the name, lower case
+	 */
+	public String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}

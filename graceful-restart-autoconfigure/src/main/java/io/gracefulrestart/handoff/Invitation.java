@@ -1,0 +1,55 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.fd.Descriptor;
+
+/**
+ * A WELCOME and the descriptors that go with it: those of an offer, and the control
+ * listener's as the last one. It owns none of them.
+ *
+ * @param welcome the message
+ * @param descriptors the descriptors
+ */
+record Invitation(Welcome welcome, List<Descriptor> descriptors) {
+
+	/**
+	 * Write an invitation.
+	 * @param process this process
+	 * @param offer what the successor gets
+	 * @param controlListener the control listener
+	 * @return the invitation
+	 * @throws IOException if one of the listeners is none, or cannot be asked
+	 */
+	static Invitation of(ServingProcess process, Offer offer, Descriptor controlListener) throws IOException {
+		List<AnnouncedListener> announced = new ArrayList<>();
+		List<Descriptor> descriptors = new ArrayList<>();
+		for (PassedListener listener : offer.listeners()) {
+			announced.add(AnnouncedListener.of(listener.name(), listener.requested(), listener.descriptor()));
+			descriptors.add(listener.descriptor());
+		}
+		descriptors.add(controlListener);
+		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
+				process.firstStartedAt(), announced, descriptors.size(), offer.history());
+		return new Invitation(welcome, descriptors);
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of the conversation, as a value; {@link MessageCodec} knows its form on the
+ * wire. Those that consist of nothing but their type are nested here.
+ */
+sealed interface Message permits Hello, Refused, Welcome, Progress, Message.State, Message.Drained, Message.Bye,
+		Message.Ready, Message.Commit, Message.Serving, Message.Quiesced, Message.Released, Message.Rollback {
+
+	/**
+	 * Part of a snapshot. Several may follow each other, so that a snapshot may be larger
+	 * than a frame.
+	 *
+	 * @param part entries of the snapshot
+	 */
+	record State(Snapshot part) implements Message {
+
+		private static final Field ENTRY = new Field(1, "entry");
+
+		private static final Field NAME = new Field(1, "name");
+
+		private static final Field VALUE = new Field(2, "value");
+
+		void write(FieldWriter writer) {
+			this.part.entries()
+				.forEach((name, value) -> writer.group(ENTRY, (entry) -> entry.text(NAME, name).bytes(VALUE, value)));
+		}
+
+		static State read(FieldReader reader) throws ProtocolException {
+			Map<String, byte[]> entries = new LinkedHashMap<>();
+			for (FieldReader entry : reader.groups(ENTRY)) {
+				entries.put(entry.text(NAME), entry.bytes(VALUE));
+			}
+			return new State(new Snapshot(entries));
+		}
+
+	}
+
+	/**
+	 * The drain has ended; STATE messages with what has changed since the commit came
+	 * before it.
+	 *
+	 * @param counts how the requests ended
+	 * @param handoff the finished handoff
+	 */
+	record Drained(DrainCounts counts, HandoffRecord handoff) implements Message {
+
+		private static final Field COMPLETED = new Field(1, "completed");
+
+		private static final Field FORCED = new Field(2, "forced");
+
+		private static final Field HANDOFF = new Field(3, "handoff");
+
+		void write(FieldWriter writer) {
+			writer.number(COMPLETED, this.counts.completed())
+				.number(FORCED, this.counts.forced())
+				.group(HANDOFF, this.handoff::write);
+		}
+
+		static Drained read(FieldReader reader) throws ProtocolException {
+			return new Drained(new DrainCounts(reader.number(COMPLETED), reader.number(FORCED)),
+					HandoffRecord.read(reader.group(HANDOFF)));
+		}
+
+	}
+
+	/**
+	 * The sender ends on purpose.
+	 *
+	 * @param reason why, for logs, or {@code null} if there is nothing to say
+	 */
+	record Bye(@Nullable String reason) implements Message {
+
+		private static final Field REASON = new Field(1, "reason");
+
+		void write(FieldWriter writer) {
+			writer.text(REASON, this.reason);
+		}
+
+		static Bye read(FieldReader reader) throws ProtocolException {
+			return new Bye(reader.optionalText(REASON));
+		}
+
+	}
+
+	/** The successor has started. */
+	record Ready() implements Message {
+
+	}
+
+	/** The successor may accept. */
+	record Commit() implements Message {
+
+	}
+
+	/** The successor accepts. */
+	record Serving() implements Message {
+
+	}
+
+	/** The predecessor's serving-only work has stopped. */
+	record Quiesced() implements Message {
+
+	}
+
+	/** The predecessor will not come back. */
+	record Released() implements Message {
+
+	}
+
+	/** The predecessor may accept again. */
+	record Rollback() implements Message {
+
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a predecessor gives to a successor with WELCOME. The control listener is added by
+ * the conversation.
+ *
+ * @param listeners duplicates of all listeners, closed by the conversation when they have
+ * been sent, or if they cannot be
+ * @param history the last handoffs, oldest first; the last {@value #HISTORY} of them are
+ * told
+ * @param readyTimeout how long the successor may take until it is ready
+ */
+public record Offer(List<PassedListener> listeners, List<HandoffRecord> history,
+		Duration readyTimeout) implements AutoCloseable {
+
+	/** How many handoffs of the past a successor is told. */
+	public static final int HISTORY = 10;
+
+	public Offer {
+		listeners = List.copyOf(listeners);
+		history = List.copyOf(history.subList(Math.max(0, history.size() - HISTORY), history.size()));
+	}
+
+	@Override
+	public void close() {
+		this.listeners.forEach(PassedListener::close);
+	}
+
+}

@@ -1,0 +1,137 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The predecessor's part after the cutover, on the conversation's thread: tells the
+ * successor about the drain now and then, and hears at once when it leaves.
+ */
+final class PredecessorDrain {
+
+	static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Log logger = LogFactory.getLog(PredecessorDrain.class);
+
+	private final PredecessorHandoff handoff;
+
+	private final Conversation conversation;
+
+	private final PredecessorCallbacks callbacks;
+
+	private final PeerProcess successor;
+
+	PredecessorDrain(PredecessorHandoff handoff, PredecessorCallbacks callbacks, PeerProcess successor) {
+		this.handoff = handoff;
+		this.conversation = handoff.conversation();
+		this.callbacks = callbacks;
+		this.successor = successor;
+	}
+
+	/**
+	 * Begin to drain, and return when the conversation is over.
+	 */
+	void run() {
+		this.handoff.clock().begin(HandoffPhase.DRAIN);
+		guard(this.callbacks::onServing);
+		try {
+			// The first one tells the successor that the cutover is final.
+			tellProgress();
+			while (hear()) {
+				tellProgress();
+			}
+		}
+		catch (IOException ex) {
+			// Against the protocol, or closed by this process, which then has left.
+			depart(Departure.LOST, ex.getMessage());
+		}
+	}
+
+	private boolean hear() throws IOException {
+		try {
+			Message message = this.conversation.receiveMessage(Deadline.after(PROGRESS_INTERVAL));
+			if (message == null) {
+				departSilently();
+				return false;
+			}
+			if (message instanceof Message.Bye bye) {
+				depart(Departure.ENDED, bye.reason());
+				return false;
+			}
+			throw new ProtocolException(MessageCodec.typeOf(message) + " came during the drain");
+		}
+		catch (SocketTimeoutException ex) {
+			return true;
+		}
+	}
+
+	private void departSilently() {
+		Deadline death = Deadline.after(this.handoff.timeouts().death());
+		boolean died = this.handoff.phase() != PredecessorPhase.ENDED && this.successor.endsBy(death);
+		depart(died ? Departure.DIED : Departure.LOST, null);
+	}
+
+	private void depart(Departure departure, @Nullable String reason) {
+		boolean left = !this.handoff.end();
+		this.conversation.close();
+		if (!left) {
+			guard(() -> this.callbacks.onDeparted(departure, reason));
+		}
+	}
+
+	private void tellProgress() {
+		if (this.handoff.phase() != PredecessorPhase.DRAINING) {
+			return;
+		}
+		try {
+			this.conversation.send(progress(), Deadline.after(PROGRESS_INTERVAL));
+		}
+		catch (IOException ex) {
+			// A successor that has left is found when reading; a stopped one reads later.
+			logger.debug("PROGRESS did not reach the successor", ex);
+		}
+	}
+
+	private Progress progress() {
+		try {
+			return this.callbacks.progress();
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Progress of the drain is unknown", ex);
+			return new Progress(0, 0, Instant.now());
+		}
+	}
+
+	private static void guard(Runnable callback) {
+		try {
+			callback.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Cutover is done, but its follow-up failed", ex);
+		}
+	}
+
+}

@@ -1,0 +1,243 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+import io.gracefulrestart.fd.PeerCredentials;
+import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handoff at the predecessor: what the process can ask of it and tell the successor
+ * through it. Thread safe; {@link PredecessorCutover} and {@link PredecessorDrain} run
+ * it.
+ */
+public final class PredecessorHandoff {
+
+	private static final Log logger = LogFactory.getLog(PredecessorHandoff.class);
+
+	private final Conversation conversation;
+
+	private final ServingProcess process;
+
+	private final PeerCredentials peer;
+
+	private final HandoffTimeouts timeouts;
+
+	private final Instant startedAt = Instant.now();
+
+	private final PhaseClock clock = new PhaseClock(System::nanoTime);
+
+	private PredecessorPhase phase = PredecessorPhase.GREETING;
+
+	private @Nullable Refused calledOff;
+
+	PredecessorHandoff(Conversation conversation, ServingProcess process, PeerCredentials peer,
+			HandoffTimeouts timeouts) {
+		this.conversation = conversation;
+		this.process = process;
+		this.peer = peer;
+		this.timeouts = timeouts;
+	}
+
+	/**
+	 * Return how far it has come.
+	 * @return the phase
+	 */
+	public synchronized PredecessorPhase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Return the successor's process id, as the kernel vouches for it.
+	 * @return the process id
+	 */
+	public long successorPid() {
+		return this.peer.pid();
+	}
+
+	/**
+	 * Return when the successor said HELLO.
+	 * @return the instant
+	 */
+	public Instant startedAt() {
+		return this.startedAt;
+	}
+
+	/**
+	 * Call the handoff off while the successor is not ready: it is refused and ends, this
+	 * process goes on. {@link PredecessorCallbacks#onFailed} follows.
+	 * @param refusal what the successor is told
+	 * @return whether it was called off; {@code false} if the successor has been ready
+	 * before, and the handoff goes on
+	 */
+	public synchronized boolean callOff(Refused refusal) {
+		if (this.phase.compareTo(PredecessorPhase.AWAITING_READY) > 0) {
+			return false;
+		}
+		this.calledOff = refusal;
+		return end(refusal);
+	}
+
+	/**
+	 * End the conversation because this process ends and will accept no more: whatever
+	 * the successor was given is its own, and it serves when it is ready. No callback
+	 * follows. A WELCOME that is being sent is sent to its end first. Does nothing once
+	 * the conversation is over.
+	 * @param reason why, for the successor's log
+	 * @return whether a successor is left with the listeners
+	 */
+	public boolean leave(String reason) {
+		boolean greeted = awaitGreeted();
+		return end(new Message.Bye(reason)) && greeted;
+	}
+
+	private synchronized boolean awaitGreeted() {
+		Deadline deadline = Deadline.after(this.timeouts.answer());
+		while (this.phase == PredecessorPhase.GREETING && !deadline.hasPassed()) {
+			try {
+				TimeUnit.NANOSECONDS.timedWait(this, deadline.remaining().toNanos());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				break;
+			}
+		}
+		return this.phase != PredecessorPhase.GREETING;
+	}
+
+	/**
+	 * Tell the successor that this process's serving-only work has stopped.
+	 */
+	public void quiesced() {
+		tell(new Message.Quiesced());
+	}
+
+	/**
+	 * Tell the successor that the drain has ended. Nothing is sent if it has left.
+	 * @param counts how the requests ended
+	 * @param delta state that has changed since the commit
+	 * @return the finished handoff
+	 * @throws IllegalStateException if the drain has not begun
+	 */
+	public HandoffRecord drained(DrainCounts counts, Snapshot delta) {
+		if (phase().compareTo(PredecessorPhase.DRAINING) < 0) {
+			throw new IllegalStateException("No drain has begun: " + phase());
+		}
+		this.clock.end();
+		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null);
+		if (advance(PredecessorPhase.DRAINING, PredecessorPhase.DRAINED)) {
+			StateTransfer.split(delta).forEach(this::tell);
+			tell(new Message.Drained(counts, handoff));
+		}
+		return handoff;
+	}
+
+	/**
+	 * Tell the successor that this process will not come back, and end the conversation.
+	 * No callback follows.
+	 */
+	public void released() {
+		end(new Message.Released());
+	}
+
+	// A successor that cannot be told has left, which the thread that reads finds out.
+	private void tell(Message message) {
+		try {
+			this.conversation.send(message, Deadline.after(this.timeouts.answer()));
+		}
+		catch (IOException ex) {
+			logger.debug(MessageCodec.typeOf(message) + " did not reach the successor", ex);
+		}
+	}
+
+	Conversation conversation() {
+		return this.conversation;
+	}
+
+	PhaseClock clock() {
+		return this.clock;
+	}
+
+	HandoffTimeouts timeouts() {
+		return this.timeouts;
+	}
+
+	ServingProcess process() {
+		return this.process;
+	}
+
+	synchronized @Nullable Refused calledOff() {
+		return this.calledOff;
+	}
+
+	String successor() {
+		return "successor (pid " + this.peer.pid() + ")";
+	}
+
+	HandoffRecord record(HandoffOutcome outcome, @Nullable String reason) {
+		return new HandoffRecord(outcome, reason, this.process.pid(), this.process.generation(), successorPid(),
+				this.process.generation() + 1, this.startedAt, this.clock.phases());
+	}
+
+	/**
+	 * Go on to another phase.
+	 * @param from the phase that it is in
+	 * @param to the phase to go to
+	 * @return {@code false} if it was not in that phase: somebody else has ended it
+	 */
+	synchronized boolean advance(PredecessorPhase from, PredecessorPhase to) {
+		if (this.phase != from) {
+			return false;
+		}
+		this.phase = to;
+		notifyAll();
+		return true;
+	}
+
+	// The last word is said before this returns: the thread that runs the handoff comes
+	// here too before it closes the conversation, and must not cut it off.
+	private synchronized boolean end(Message last) {
+		if (!end()) {
+			return false;
+		}
+		this.conversation.close(last);
+		return true;
+	}
+
+	/**
+	 * End it.
+	 * @return {@code false} if it was over before
+	 */
+	synchronized boolean end() {
+		boolean ended = this.phase != PredecessorPhase.ENDED;
+		this.phase = PredecessorPhase.ENDED;
+		notifyAll();
+		return ended;
+	}
+
+	@Override
+	public String toString() {
+		return "handoff to " + successor() + ", " + phase();
+	}
+
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.time.Instant;
+
+/**
+ * How far the predecessor's drain has come. The first one tells the successor that the
+ * predecessor has read its SERVING, so that the cutover is final.
+ *
+ * @param inFlightRequests requests being processed
+ * @param openConnections connections that are open, idle ones included
+ * @param deadline when what is left will be cut
+ */
+public record Progress(int inFlightRequests, int openConnections, Instant deadline) implements Message {
+
+	private static final Field IN_FLIGHT_REQUESTS = new Field(1, "in-flight requests");
+
+	private static final Field OPEN_CONNECTIONS = new Field(2, "open connections");
+
+	private static final Field DEADLINE = new Field(3, "deadline");
+
+	void write(FieldWriter writer) {
+		writer.number(IN_FLIGHT_REQUESTS, this.inFlightRequests)
+			.number(OPEN_CONNECTIONS, this.openConnections)
+			.instant(DEADLINE, this.deadline);
+	}
+
+	static Progress read(FieldReader reader) throws ProtocolException {
+		return new Progress(reader.count(IN_FLIGHT_REQUESTS), reader.count(OPEN_CONNECTIONS), reader.instant(DEADLINE));
+	}
+
+}

@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+/**
+ * What became of READY: a {@link Refused refusal} (the predecessor serves on, this
+ * process must not), {@link PredecessorGone} (this process serves with what it has), or
+ * the one nested here.
+ */
+public sealed interface ReadyResult permits Ending, ReadyResult.Committed {
+
+	/**
+	 * The predecessor has stopped accepting: open the gate, then say SERVING.
+	 *
+	 * @param state what this process inherits
+	 */
+	record Committed(Snapshot state) implements ReadyResult {
+
+	}
+
+}

@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+
+import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.time.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The successor's end of the conversation, from WELCOME on. The steps are called in order
+ * by one thread; {@link #bye} and {@link #close()} by any, which end its waiting.
+ * <p>
+ * Exactly one of the two processes serves in the end. This one may open its gate once it
+ * has COMMIT, or the predecessor is gone; end of file alone is not taken for its death,
+ * that its process is gone must be seen. If this one is stopped for so long after COMMIT
+ * that the predecessor has gone back to accepting, then both accept from the same queue
+ * in the kernel for a moment, which loses nothing, until SERVING finds the refusal.
+ */
+public final class SuccessorConversation implements AutoCloseable {
+
+	private final Conversation conversation;
+
+	private final Welcome welcome;
+
+	private final HandedOver handedOver;
+
+	private final PredecessorFate fate;
+
+	private final PhaseClock clock;
+
+	private final StateTransfer delta = new StateTransfer();
+
+	private @Nullable Message pushedBack;
+
+	SuccessorConversation(Conversation conversation, Welcome welcome, HandedOver handedOver, PredecessorFate fate,
+			PhaseClock clock) {
+		this.conversation = conversation;
+		this.welcome = welcome;
+		this.handedOver = handedOver;
+		this.fate = fate;
+		this.clock = clock;
+	}
+
+	/**
+	 * Return what the predecessor says of itself and of its listeners.
+	 * @return the welcome
+	 */
+	public Welcome welcome() {
+		return this.welcome;
+	}
+
+	/**
+	 * Return the listeners that were passed, each checked against its announcement.
+	 * @return the listeners, owned by the caller: closing the conversation leaves them
+	 * open
+	 */
+	public List<PassedListener> listeners() {
+		return this.handedOver.listeners();
+	}
+
+	/**
+	 * Return the control listener that was passed, on which this process accepts once it
+	 * serves.
+	 * @return the control listener, owned by the caller
+	 */
+	public Descriptor controlListener() {
+		return this.handedOver.controlListener();
+	}
+
+	/**
+	 * Say READY and wait for the predecessor to stop accepting.
+	 * @param deadline when to give up: the predecessor may be stopped. It serves on, or
+	 * will when it runs again, for it finds the conversation closed
+	 * @return whether this process may serve
+	 * @throws SocketTimeoutException if the deadline passed; the conversation is closed
+	 * @throws IOException if the predecessor broke the protocol, or this end was closed;
+	 * the conversation is closed
+	 */
+	public ReadyResult ready(Deadline deadline) throws IOException {
+		this.clock.begin(HandoffPhase.LISTENERS);
+		tell(new Message.Ready(), deadline);
+		StateTransfer state = new StateTransfer();
+		try {
+			while (true) {
+				Message message = this.conversation.receiveMessage(deadline);
+				if (message instanceof Message.Commit) {
+					this.clock.begin(HandoffPhase.CUTOVER);
+					Ending withdrawn = withdrawal();
+					return (withdrawn != null) ? withdrawn : new ReadyResult.Committed(state.snapshot());
+				}
+				if (message instanceof Message.State part) {
+					state.add(part);
+					continue;
+				}
+				return this.fate.of(message, "COMMIT");
+			}
+		}
+		catch (SocketTimeoutException ex) {
+			String problem = this.fate + " did not answer READY; it may be stopped, and it keeps the listeners";
+			this.conversation.close(new Message.Bye("no COMMIT in time"));
+			throw new SocketTimeoutException(problem);
+		}
+		catch (IOException ex) {
+			this.conversation.close(new Message.Bye(ex.getMessage()));
+			throw ex;
+		}
+	}
+
+	// Whether COMMIT is out of date: this process may have been stopped since it came,
+	// and the predecessor have gone back to accepting.
+	private @Nullable Ending withdrawal() throws IOException {
+		try {
+			return this.fate.of(this.conversation.receiveMessage(Deadline.after(Duration.ZERO)), "SERVING");
+		}
+		catch (SocketTimeoutException ex) {
+			return null;
+		}
+		catch (ProtocolException ex) {
+			return lost(ex);
+		}
+	}
+
+	/**
+	 * Say SERVING, after the gate was opened, and wait until the predecessor has read it.
+	 * @param deadline when to stop waiting
+	 * @return whether the cutover is final
+	 * @throws IOException if this end was closed
+	 */
+	public ServingResult serving(Deadline deadline) throws IOException {
+		this.clock.begin(HandoffPhase.DRAIN);
+		tell(new Message.Serving(), deadline);
+		try {
+			Message message = this.conversation.receiveMessage(deadline);
+			if (isOfDrain(message)) {
+				this.pushedBack = message;
+				this.fate.cutoverIsFinal();
+				return new ServingResult.Confirmed();
+			}
+			return this.fate.of(message, "PROGRESS");
+		}
+		catch (ProtocolException ex) {
+			return lost(ex);
+		}
+		catch (SocketTimeoutException ex) {
+			return new ServingResult.Unconfirmed();
+		}
+	}
+
+	private static boolean isOfDrain(@Nullable Message message) {
+		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.State
+				|| message instanceof Message.Drained || message instanceof Message.Released;
+	}
+
+	/**
+	 * Wait for the end of the predecessor's drain.
+	 * @param listener hears how it goes
+	 * @param deadline when to stop waiting; this can be called again
+	 * @return how it ended
+	 * @throws IOException if this end was closed
+	 */
+	public DrainResult awaitDrained(DrainListener listener, Deadline deadline) throws IOException {
+		try {
+			while (true) {
+				Message message = next(deadline);
+				if (message instanceof Message.Drained drained) {
+					this.clock.end();
+					return new DrainResult.Drained(drained.counts(), this.delta.snapshot(), drained.handoff());
+				}
+				if (!isOfDrain(message)) {
+					return this.fate.of(message, "DRAINED");
+				}
+				this.fate.cutoverIsFinal();
+				hear(message, listener);
+			}
+		}
+		catch (ProtocolException ex) {
+			return lost(ex);
+		}
+		catch (SocketTimeoutException ex) {
+			return new DrainResult.Overdue();
+		}
+	}
+
+	private @Nullable Message next(Deadline deadline) throws IOException {
+		Message message = this.pushedBack;
+		this.pushedBack = null;
+		return (message != null) ? message : this.conversation.receiveMessage(deadline);
+	}
+
+	private void hear(@Nullable Message message, DrainListener listener) throws ProtocolException {
+		if (message instanceof Progress progress) {
+			listener.onProgress(progress);
+		}
+		else if (message instanceof Message.State state) {
+			this.delta.add(state);
+		}
+		else if (message instanceof Message.Quiesced) {
+			listener.onQuiesced();
+		}
+		else if (message instanceof Message.Released) {
+			listener.onReleased();
+		}
+	}
+
+	private PredecessorGone lost(ProtocolException ex) {
+		// Without BYE: this process serves on.
+		this.conversation.close();
+		return this.fate.gone(Departure.LOST, ex.getMessage());
+	}
+
+	// What cannot be sent has an answer waiting, or end of file, which says why.
+	private void tell(Message message, Deadline deadline) {
+		try {
+			this.conversation.send(message, deadline);
+		}
+		catch (IOException ex) {
+			// Found when reading.
+		}
+	}
+
+	/**
+	 * Say that this process ends on purpose, and close: before SERVING the predecessor
+	 * serves on, after it the predecessor ends too.
+	 * @param reason why, for the predecessor's log, or {@code null}
+	 */
+	public void bye(@Nullable String reason) {
+		this.conversation.close(new Message.Bye(reason));
+	}
+
+	/**
+	 * End the conversation without a word. Idempotent.
+	 */
+	@Override
+	public void close() {
+		this.conversation.close();
+	}
+
+}

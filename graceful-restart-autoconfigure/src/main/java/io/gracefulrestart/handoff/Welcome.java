@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A predecessor's answer to a successor that may take over. The descriptors of the
+ * listeners come with its first byte, in the order of the listeners, and after them the
+ * control listener's.
+ *
+ * @param generation the successor's generation: the predecessor's plus one
+ * @param pid process id of the predecessor as it sees it itself
+ * @param startedAt when the predecessor started
+ * @param firstStartedAt when the first generation started
+ * @param listeners listeners that are passed
+ * @param descriptors how many descriptors come with it: one more than listeners
+ * @param history the last handoffs of earlier generations, oldest first
+ */
+public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
+		List<AnnouncedListener> listeners, int descriptors, List<HandoffRecord> history) implements Message {
+
+	private static final Field GENERATION = new Field(1, "generation");
+
+	private static final Field PID = new Field(2, "pid");
+
+	private static final Field STARTED_AT = new Field(3, "started at");
+
+	private static final Field FIRST_STARTED_AT = new Field(4, "first started at");
+
+	private static final Field LISTENER = new Field(5, "listener");
+
+	private static final Field DESCRIPTORS = new Field(6, "descriptors");
+
+	private static final Field HISTORY = new Field(7, "history");
+
+	public Welcome {
+		listeners = List.copyOf(listeners);
+		history = List.copyOf(history);
+	}
+
+	void write(FieldWriter writer) {
+		writer.number(GENERATION, this.generation)
+			.number(PID, this.pid)
+			.instant(STARTED_AT, this.startedAt)
+			.instant(FIRST_STARTED_AT, this.firstStartedAt)
+			.number(DESCRIPTORS, this.descriptors);
+		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
+		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
+	}
+
+	static Welcome read(FieldReader reader) throws ProtocolException {
+		List<AnnouncedListener> listeners = new ArrayList<>();
+		for (FieldReader listener : reader.groups(LISTENER)) {
+			listeners.add(AnnouncedListener.read(listener));
+		}
+		List<HandoffRecord> history = new ArrayList<>();
+		for (FieldReader handoff : reader.groups(HISTORY)) {
+			history.add(HandoffRecord.read(handoff));
+		}
+		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
+				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history);
+	}
+
+}

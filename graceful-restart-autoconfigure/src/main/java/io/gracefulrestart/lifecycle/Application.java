@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.util.List;
+
+import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.time.Deadline;
+
+/**
+ * The application around the listeners, as far as its life is concerned. Implemented by
+ * whoever runs it.
+ *
+ * @since 0.1.0
+ */
+public interface Application {
+
+	/**
+	 * Return what is in hand, by server.
+	 * @return the workloads
+	 */
+	List<Workload> workloads();
+
+	/**
+	 * Send one request through each server while its gate is closed. Failures are
+	 * ignored.
+	 * @param path the request's path
+	 * @param deadline when to give up
+	 */
+	void warmUp(String path, Deadline deadline);
+
+	/**
+	 * Let readiness say no: the process is about to leave.
+	 */
+	void refuseTraffic();
+
+	/**
+	 * Tell the application's listeners of a change of state. Exceptions are the
+	 * implementation's to deal with.
+	 * @param event the change
+	 */
+	void publish(StateChangedEvent event);
+
+	/**
+	 * End the process: close the application context, then exit. Returns at once; called
+	 * at most once.
+	 * @param status the exit status
+	 */
+	void exit(int status);
+
+}

@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.listener.Listeners;
+
+/**
+ * What both roles of a process, successor first and predecessor later, work with.
+ *
+ * @param settings the operator's decisions
+ * @param application the application around the listeners
+ * @param listeners the owner of all listeners
+ * @param gate the gate that every accepting party obeys
+ * @param states the one place where the state changes
+ * @param chain the position in the chain of restarts
+ * @param drains the one drain of this process
+ * @param participants the listeners that the application owns
+ */
+record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
+		Chain chain, DrainRunner drains, Participants participants) {
+
+	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
+		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
+				new Participants(listeners, gate));
+	}
+
+	List<Workload> workloads() {
+		List<Workload> workloads = new ArrayList<>(this.application.workloads());
+		workloads.addAll(this.participants.workloads());
+		return workloads;
+	}
+
+	Census census() {
+		return workloads().stream().map(Workload::census).reduce(Census.NONE, Census::plus);
+	}
+
+}

@@ -1,0 +1,265 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import io.gracefulrestart.GracefulRestart;
+import io.gracefulrestart.ListenerParticipant;
+import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.fd.NativeSupport;
+import io.gracefulrestart.handoff.HandoffOutcome;
+import io.gracefulrestart.handoff.HandoffRecord;
+import io.gracefulrestart.listener.Listeners;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders the steps of this process's life. Whoever runs the application calls
+ * {@link #begin()} before the first listener is asked for, {@link #ready()} when the
+ * application accepts traffic, and {@link #shutdown()} before anything of it stops.
+ * Thread safe.
+ *
+ * @since 0.1.0
+ */
+public final class GracefulRestartLifecycle implements GracefulRestart, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(GracefulRestartLifecycle.class);
+
+	private final Core core;
+
+	private final Ending ending;
+
+	private final PredecessorRole predecessor;
+
+	private final ControlPoint controlPoint;
+
+	// One object, so that it can be taken back.
+	private final Runnable abort = this::abort;
+
+	private final Object monitor = new Object();
+
+	private volatile @Nullable SuccessorRole successor;
+
+	private volatile boolean begun;
+
+	/**
+	 * Create a lifecycle; nothing happens before {@link #begin()}.
+	 * @param settings the operator's decisions
+	 * @param application the application around the listeners
+	 * @param listeners the owner of all listeners; closed by the lifecycle
+	 * @param gate the gate that every accepting party obeys
+	 */
+	public GracefulRestartLifecycle(LifecycleSettings settings, Application application, Listeners listeners,
+			Gate gate) {
+		this.core = new Core(settings, application, listeners, gate);
+		this.ending = new Ending(this.core);
+		this.predecessor = new PredecessorRole(this.core, this.ending);
+		this.controlPoint = new ControlPoint(this.core, this.predecessor, this.ending);
+		this.core.states()
+			.addListener((from, to) -> application.publish(new StateChangedEvent(from, to, generation())));
+	}
+
+	/**
+	 * Find out whether there is a predecessor, and take its listeners from it if there
+	 * is. The gate stays closed then; otherwise it opens. Called again it does nothing.
+	 * @throws TakeoverRefusedException if the process that serves now refuses
+	 * @throws TakeoverFailedException if it cannot be found out who serves, or the
+	 * control socket is not safe to use
+	 */
+	public void begin() {
+		synchronized (this.monitor) {
+			if (this.begun) {
+				return;
+			}
+			this.begun = true;
+			if (!NativeSupport.get().isAvailable()) {
+				unsupported(Objects.requireNonNull(NativeSupport.get().cause()));
+				return;
+			}
+			TerminationSignals.add(this.abort);
+			Path controlSocket = this.core.settings().controlSocket();
+			if (controlSocket == null) {
+				this.controlPoint.absent(String.valueOf(this.core.settings().controlSocketAbsence()));
+			}
+			else {
+				this.successor = this.controlPoint.begin(controlSocket);
+			}
+			if (this.successor == null) {
+				this.core.gate().open();
+			}
+		}
+	}
+
+	private void unsupported(String reason) {
+		this.controlPoint.absentSilently(reason);
+		if (this.core.states().change(State.STARTING, State.UNSUPPORTED)) {
+			logger.warn("Graceful restart is not supported here, and the application runs without it: " + reason);
+		}
+	}
+
+	/**
+	 * Let a listener that the application owns take part. Begins, if that was not done
+	 * before.
+	 * @param participant the application's part
+	 * @throws IOException if the listener cannot be obtained
+	 */
+	public void participate(ListenerParticipant participant) throws IOException {
+		begin();
+		this.core.participants().add(participant, state());
+	}
+
+	/**
+	 * Stop the listeners that the application owns.
+	 */
+	public void dismissParticipants() {
+		this.core.participants().dismiss();
+	}
+
+	/**
+	 * The application is ready and accepts traffic: serve, after the predecessor has
+	 * agreed if there is one. Returns at once.
+	 */
+	public void ready() {
+		SuccessorRole takeover = this.successor;
+		if (takeover != null) {
+			takeover.ready();
+		}
+		else if (!this.begun) {
+			unsupported("its web server is not the embedded Tomcat");
+		}
+		else if (this.core.states().change(State.STARTING, State.SERVING)) {
+			logger.info("Generation " + generation() + " serving"
+					+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));
+		}
+	}
+
+	/**
+	 * End: give up a takeover, let a handoff that the successor is ready for come to its
+	 * end, drain. Returns when nothing is in hand any more, at the latest at the drain's
+	 * deadline.
+	 */
+	public void shutdown() {
+		SuccessorRole takeover = this.successor;
+		if (takeover != null) {
+			takeover.leave();
+		}
+		// A successor may come or go between two lines, hence the loop.
+		while (state() == State.SERVING || state() == State.HANDING_OFF) {
+			if (!this.predecessor.endBeside()) {
+				this.ending.alone(this.controlPoint::close);
+			}
+			else if (this.predecessor.isPassedOn()) {
+				this.ending.besideSuccessor();
+			}
+			else {
+				this.ending.drainAlone(this.controlPoint::close);
+			}
+		}
+		if (state() == State.DRAINING) {
+			this.ending.await();
+		}
+		release();
+	}
+
+	/**
+	 * End whatever {@link #shutdown()} waits for.
+	 */
+	public void abort() {
+		this.ending.hurry();
+	}
+
+	/**
+	 * Release whatever {@link #shutdown()} has not, without any courtesy.
+	 */
+	@Override
+	public void close() {
+		SuccessorRole takeover = this.successor;
+		if (takeover != null) {
+			takeover.leave();
+		}
+		release();
+	}
+
+	private void release() {
+		TerminationSignals.remove(this.abort);
+		this.core.states().change(State.STARTING, State.STOPPED);
+		this.core.states().change(State.TAKING_OVER, State.STOPPED);
+		this.core.states().change(State.UNSUPPORTED, State.STOPPED);
+		this.controlPoint.close();
+		this.core.listeners().close();
+	}
+
+	@Override
+	public State state() {
+		return this.core.states().state();
+	}
+
+	@Override
+	public int generation() {
+		return this.core.chain().generation();
+	}
+
+	/**
+	 * Count what is in hand.
+	 * @return the census of all servers
+	 */
+	public Census census() {
+		return this.core.census();
+	}
+
+	/**
+	 * Return the last handoff of the chain.
+	 * @return the handoff, or {@code null} if there was none
+	 */
+	public @Nullable HandoffRecord lastHandoff() {
+		return this.core.chain().last();
+	}
+
+	/**
+	 * Count the handoffs in which this process took part.
+	 * @param outcome how they ended
+	 * @return their number
+	 */
+	public int handoffs(HandoffOutcome outcome) {
+		return this.core.chain().count(outcome);
+	}
+
+	/**
+	 * Return whether this process waits for a successor, or will when it serves.
+	 * @return whether a handoff is possible
+	 */
+	public boolean isHandoffPossible() {
+		return this.controlPoint.absence() == null;
+	}
+
+	/**
+	 * Tell everything about this instant.
+	 * @return the report
+	 */
+	public LifecycleReport report() {
+		SuccessorRole takeover = this.successor;
+		return LifecycleReport.of(this.core, this.controlPoint.absence(), (takeover != null) ? takeover.peer() : null,
+				this.predecessor.successor());
+	}
+
+}

@@ -1,0 +1,224 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.fd.PeerCredentials;
+import io.gracefulrestart.handoff.Decision;
+import io.gracefulrestart.handoff.Departure;
+import io.gracefulrestart.handoff.DrainCounts;
+import io.gracefulrestart.handoff.HandoffFailure;
+import io.gracefulrestart.handoff.HandoffRecord;
+import io.gracefulrestart.handoff.Hello;
+import io.gracefulrestart.handoff.Offer;
+import io.gracefulrestart.handoff.PassedListener;
+import io.gracefulrestart.handoff.PredecessorCallbacks;
+import io.gracefulrestart.handoff.PredecessorHandoff;
+import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.handoff.RefusalReason;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.handoff.Snapshot;
+import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
+import io.gracefulrestart.listener.Listener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The serving process's part in a handoff. The conversation calls it, see
+ * {@link PredecessorCallbacks} for when; everything here returns soon, the drain has a
+ * thread of its own.
+ */
+final class PredecessorRole implements PredecessorCallbacks {
+
+	private static final Log logger = LogFactory.getLog(PredecessorRole.class);
+
+	private final Core core;
+
+	private final Ending ending;
+
+	private volatile @Nullable PredecessorHandoff handoff;
+
+	private volatile boolean passedOn;
+
+	PredecessorRole(Core core, Ending ending) {
+		this.core = core;
+		this.ending = ending;
+	}
+
+	/**
+	 * Return the successor that this process is handing over to.
+	 * @return the successor, or {@code null} if there is none
+	 */
+	@Nullable Peer successor() {
+		PredecessorHandoff current = this.handoff;
+		Peer.Phase phase = (current != null) ? Peer.Phase.ofSuccessor(current.phase()) : null;
+		return (current != null && phase != null)
+				? new Peer(current.successorPid(), this.core.chain().generation() + 1, phase, null) : null;
+	}
+
+	/**
+	 * Return the handoff in progress.
+	 * @return the handoff, or {@code null} if there is none
+	 */
+	@Nullable PredecessorHandoff handoff() {
+		return this.handoff;
+	}
+
+	/**
+	 * Return whether a successor has what this process had, the control socket included.
+	 * @return whether it was passed on
+	 */
+	boolean isPassedOn() {
+		return this.passedOn;
+	}
+
+	@Override
+	public Decision onHello(Hello hello, PeerCredentials peer, PredecessorHandoff handoff) {
+		if (this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
+			return refuse(RefusalReason.NOT_ALLOWED, "graceful-restart.handoff.takeover is 'never' here");
+		}
+		if (!this.core.states().change(State.SERVING, State.HANDING_OFF)) {
+			State state = this.core.states().state();
+			RefusalReason reason = (state == State.DRAINING || state == State.STOPPED) ? RefusalReason.DRAINING
+					: RefusalReason.BUSY;
+			return refuse(reason, "process " + ProcessHandle.current().pid() + " is " + state);
+		}
+		List<PassedListener> passed = new ArrayList<>();
+		try {
+			for (Listener listener : this.core.listeners().all()) {
+				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
+			}
+		}
+		catch (IOException ex) {
+			passed.forEach(PassedListener::close);
+			this.core.states().change(State.HANDING_OFF, State.SERVING);
+			logger.warn("Listeners cannot be duplicated for successor (pid " + peer.pid() + ")", ex);
+			return refuse(RefusalReason.FAILED, "listeners cannot be duplicated: " + ex.getMessage());
+		}
+		this.handoff = handoff;
+		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
+				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
+		return new Decision.Accept(
+				new Offer(passed, this.core.chain().handoffs(), this.core.settings().readyTimeout()));
+	}
+
+	private static Decision refuse(RefusalReason reason, String text) {
+		return new Decision.Refuse(new Refused(reason, text));
+	}
+
+	@Override
+	public Snapshot onReady() {
+		return Snapshot.EMPTY;
+	}
+
+	@Override
+	public void stopAccepting() {
+		this.core.gate().close();
+	}
+
+	// Under the same monitor as endBeside(): a gate that opens after this process has
+	// begun to end would never be closed again.
+	@Override
+	public synchronized void resumeAccepting(String reason) {
+		if (this.core.states().state() == State.HANDING_OFF) {
+			this.core.gate().open();
+		}
+	}
+
+	/**
+	 * End while a successor is getting ready: it keeps the listeners that it was given
+	 * and serves when it is ready, so that never neither of the two serves.
+	 * @return whether a handoff was in progress; the caller has to drain then
+	 */
+	synchronized boolean endBeside() {
+		PredecessorHandoff current = this.handoff;
+		if (current == null || !this.core.states().change(State.HANDING_OFF, State.DRAINING)) {
+			return false;
+		}
+		// Not if the successor has died this very moment: then nobody has the listeners.
+		this.passedOn = current.leave("process ends");
+		return true;
+	}
+
+	@Override
+	public void onServing() {
+		if (!this.core.states().change(State.HANDING_OFF, State.DRAINING)) {
+			// Ends already, see endBeside().
+			return;
+		}
+		this.passedOn = true;
+		PredecessorHandoff current = this.handoff;
+		logger
+			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
+		new Thread(this::drain, "graceful-restart-drain").start();
+	}
+
+	private void drain() {
+		this.ending.afterCutover(this::report);
+		this.core.application().exit(0);
+	}
+
+	private void report(DrainOutcome outcome) {
+		PredecessorHandoff current = this.handoff;
+		if (current != null) {
+			// Whether it arrives or not: there is nothing left to do here.
+			this.core.chain()
+				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size()), Snapshot.EMPTY));
+			current.released();
+		}
+	}
+
+	@Override
+	public Progress progress() {
+		Census census = this.core.census();
+		DrainProgress drain = this.core.drains().progress();
+		Instant deadline = (drain != null) ? drain.deadline() : Instant.now().plus(this.core.settings().drainTimeout());
+		return new Progress(census.requests(), census.connections(), deadline);
+	}
+
+	@Override
+	public void onFailed(HandoffFailure failure) {
+		over(failure.handoff());
+		this.core.states().change(State.HANDING_OFF, State.SERVING);
+		logger.warn("Handoff failed, serving on as before: " + failure.handoff().reason());
+	}
+
+	@Override
+	public void onDeparted(Departure departure, @Nullable String reason) {
+		logger.warn("Successor left while this process drains: " + departure + ((reason != null) ? ", " + reason : ""));
+	}
+
+	@Override
+	public void onRefused(Refused refusal, HandoffRecord handoff) {
+		this.core.chain().add(handoff);
+		logger.warn("Successor (pid " + handoff.successorPid() + ") refused: " + refusal.text());
+	}
+
+	private void over(HandoffRecord record) {
+		this.core.chain().add(record);
+		this.handoff = null;
+	}
+
+}

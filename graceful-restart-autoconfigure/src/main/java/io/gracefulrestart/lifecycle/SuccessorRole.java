@@ -1,0 +1,258 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.handoff.DrainListener;
+import io.gracefulrestart.handoff.DrainResult;
+import io.gracefulrestart.handoff.HandoffRecord;
+import io.gracefulrestart.handoff.PredecessorGone;
+import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.handoff.ReadyResult;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.handoff.ServingResult;
+import io.gracefulrestart.handoff.SuccessorConversation;
+import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The successor's part, from its own readiness to the end of the predecessor's drain.
+ * Runs on a thread of its own, {@code graceful-restart-takeover}; the other methods may
+ * be called by any.
+ */
+final class SuccessorRole {
+
+	private static final Log logger = LogFactory.getLog(SuccessorRole.class);
+
+	private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+	// READY is answered at once, unless the predecessor is frozen.
+	private static final Duration ANSWER = Duration.ofSeconds(10);
+
+	private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
+
+	private final Core core;
+
+	private final SuccessorConversation conversation;
+
+	private final ControlPoint controlPoint;
+
+	private final Ending ending;
+
+	private final CountDownLatch applicationReady = new CountDownLatch(1);
+
+	private volatile @Nullable Peer peer;
+
+	/**
+	 * Create the role.
+	 * @param core what both roles work with
+	 * @param conversation the conversation with the predecessor; owned by the role
+	 * @param controlPoint where this process waits for its own successor when it serves
+	 * @param ending how this process ends if its cutover came too late
+	 */
+	SuccessorRole(Core core, SuccessorConversation conversation, ControlPoint controlPoint, Ending ending) {
+		this.core = core;
+		this.conversation = conversation;
+		this.controlPoint = controlPoint;
+		this.ending = ending;
+		peer(Peer.Phase.SERVING, null);
+	}
+
+	/**
+	 * Wait on another thread for the application to be ready, and go on from there.
+	 */
+	void start() {
+		Thread thread = new Thread(this::run, "graceful-restart-takeover");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * The application is ready: say READY. Returns at once; called again it does nothing.
+	 */
+	void ready() {
+		this.applicationReady.countDown();
+	}
+
+	/**
+	 * End on purpose: before the cutover the predecessor serves on, after it the
+	 * predecessor ends too.
+	 */
+	void leave() {
+		if (this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
+			closeListeners();
+		}
+		this.conversation.bye("application ends");
+	}
+
+	@Nullable Peer peer() {
+		return this.peer;
+	}
+
+	private void run() {
+		try {
+			if (!awaitReady()) {
+				giveUp("application not ready within " + this.core.settings().readyTimeout());
+				return;
+			}
+			warmUp();
+			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));
+			if (result instanceof Refused refused) {
+				giveUp("predecessor refused: " + refused.text());
+			}
+			else {
+				cutOver((result instanceof PredecessorGone gone) ? gone : null);
+			}
+		}
+		catch (InterruptedException ex) {
+			giveUp("interrupted");
+		}
+		catch (IOException | RuntimeException ex) {
+			giveUp((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
+			logger.debug("Takeover failed", ex);
+		}
+	}
+
+	// Otherwise an application that never gets ready would stay behind for ever: the
+	// predecessor has refused it by then.
+	private boolean awaitReady() throws InterruptedException {
+		return this.applicationReady.await(this.core.settings().readyTimeout().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private void warmUp() {
+		String path = this.core.settings().warmUpPath();
+		if (path != null) {
+			this.core.application().warmUp(path, Deadline.after(WARM_UP));
+		}
+	}
+
+	private void cutOver(@Nullable PredecessorGone gone) throws IOException {
+		if (!this.core.states().change(State.TAKING_OVER, State.SERVING)) {
+			// Told to end in the meantime; leave() has closed everything.
+			return;
+		}
+		try {
+			this.core.gate().open();
+		}
+		catch (RuntimeException ex) {
+			retreat("cannot accept: " + ex.getMessage());
+			return;
+		}
+		ServingResult result = (gone != null) ? gone : this.conversation.serving(Deadline.after(ANSWER));
+		if (result instanceof Refused refused) {
+			retreat(refused);
+			return;
+		}
+		// Only now: as long as the predecessor may go back to serving, the control socket
+		// and the listeners that nobody here has claimed are its own.
+		this.core.listeners().closeUnclaimed();
+		this.controlPoint.serve(this.conversation.controlListener());
+		logger.info("Generation " + this.core.chain().generation() + " serving");
+		if (result instanceof PredecessorGone died) {
+			ended(died.handoff(), "Predecessor " + describe() + " is gone: " + died.departure());
+		}
+		else {
+			peer(Peer.Phase.DRAINING, null);
+			awaitDrained();
+		}
+	}
+
+	private void awaitDrained() throws IOException {
+		Deadline deadline = Deadline.after(this.core.settings().drainTimeout().plus(AFTER_DRAIN));
+		DrainResult result = this.conversation.awaitDrained(new ProgressListener(), deadline);
+		if (result instanceof DrainResult.Drained drained) {
+			ended(drained.handoff(), "Predecessor " + describe() + " drained: " + drained.counts().completed()
+					+ " requests completed, " + drained.counts().forced() + " cut; " + drained.handoff().times());
+		}
+		else if (result instanceof PredecessorGone gone) {
+			ended(gone.handoff(), "Predecessor " + describe() + " ended while it drained: " + gone.departure());
+		}
+		else if (result instanceof Refused refused) {
+			retreat(refused);
+		}
+		else {
+			logger.warn("Predecessor " + describe() + " has not drained by its deadline; it may be frozen");
+		}
+	}
+
+	private void ended(HandoffRecord handoff, String message) {
+		this.core.chain().add(handoff);
+		this.peer = null;
+		this.conversation.close();
+		logger.info(message);
+	}
+
+	private void retreat(Refused refused) {
+		retreat("cutover was too late, and the predecessor serves on: " + refused.text());
+	}
+
+	/**
+	 * Leave the serving to the predecessor: it has gone back to that, or does so now.
+	 * @param reason why
+	 */
+	private void retreat(String reason) {
+		logger.error("Takeover from " + describe() + " failed, ending: " + reason);
+		this.conversation.bye(reason);
+		this.conversation.controlListener().close();
+		this.ending.retreat();
+	}
+
+	private void giveUp(String reason) {
+		if (!this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
+			return;
+		}
+		logger.error("Takeover from " + describe() + " failed, ending: " + reason);
+		this.conversation.bye(reason);
+		closeListeners();
+		this.core.application().exit(1);
+	}
+
+	private void closeListeners() {
+		this.core.listeners().close();
+		this.conversation.controlListener().close();
+	}
+
+	private void peer(Peer.Phase phase, @Nullable Progress drain) {
+		this.peer = new Peer(this.conversation.welcome().pid(), this.conversation.welcome().generation() - 1, phase,
+				drain);
+	}
+
+	private String describe() {
+		return "generation " + (this.conversation.welcome().generation() - 1) + " (pid "
+				+ this.conversation.welcome().pid() + ")";
+	}
+
+	/**
+	 * Follows the predecessor's drain.
+	 */
+	private final class ProgressListener implements DrainListener {
+
+		@Override
+		public void onProgress(Progress progress) {
+			peer(Peer.Phase.DRAINING, progress);
+		}
+
+	}
+
+}

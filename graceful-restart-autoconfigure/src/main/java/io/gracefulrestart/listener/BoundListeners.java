@@ -1,0 +1,62 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.listener;
+
+import java.io.IOException;
+
+import io.gracefulrestart.fd.BindOptions;
+import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.ListeningSockets;
+import io.gracefulrestart.fd.NativeException;
+
+/**
+ * Listeners that this process makes itself. Stateless.
+ */
+final class BoundListeners implements ListenerSource {
+
+	/**
+	 * Make the listener, which takes connections in from now on.
+	 * @throws PortTakenException if another socket listens there
+	 * @throws NativeException {@code EACCES} (port under 1024), {@code EADDRNOTAVAIL}
+	 * (not an address of this host)
+	 */
+	@Override
+	public Listener take(ListenerRequest request) throws IOException {
+		try {
+			return bind(request);
+		}
+		catch (NativeException ex) {
+			if (ex.errnoName().equals("EADDRINUSE")) {
+				throw new PortTakenException(request, PortHolder.find(request.address()), ex);
+			}
+			throw ex;
+		}
+	}
+
+	private static Listener bind(ListenerRequest request) throws IOException {
+		Descriptor descriptor = ListeningSockets.bind(request.address(), BindOptions.EXCLUSIVE);
+		try {
+			ListeningSockets.listen(descriptor, request.backlog());
+			return Listener.of(request.name(), Origin.BIND, request.address(), descriptor);
+		}
+		catch (IOException | RuntimeException ex) {
+			descriptor.close();
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.listener;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one owner of all listeners of this process: it gets them from where the mode
+ * allows, and closes them. Thread safe.
+ */
+public final class Listeners implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Listeners.class);
+
+	private final ListenerMode mode;
+
+	private final InheritedListeners inherited;
+
+	private final BoundListeners bound = new BoundListeners();
+
+	private final Map<String, Listener> held = new LinkedHashMap<>();
+
+	private @Nullable HandedOffListeners handedOff;
+
+	private boolean closed;
+
+	/**
+	 * Create an owner that holds nothing yet.
+	 * @param mode which sources may be used
+	 * @param inherited what a supervisor left open; stays the caller's
+	 */
+	public Listeners(ListenerMode mode, InheritedListeners inherited) {
+		this.mode = mode;
+		this.inherited = inherited;
+	}
+
+	/**
+	 * Add what a predecessor has passed, before the connectors ask.
+	 * @param passed the listeners, owned by this from now on
+	 * @throws IllegalStateException if some were offered before, or this is closed; those
+	 * passed stay the caller's then
+	 */
+	public synchronized void offer(HandedOffListeners passed) {
+		checkOpen();
+		if (this.handedOff != null) {
+			throw new IllegalStateException("Listeners of a predecessor were offered before");
+		}
+		this.handedOff = passed;
+	}
+
+	/**
+	 * Get the listener that a connector asks for: inherited, else passed by the
+	 * predecessor, else bound, as far as the mode allows.
+	 * @param request what is asked for
+	 * @return the listener, which stays this owner's until {@link #release}
+	 * @throws ListenerUnavailableException if the mode forces a source which does not
+	 * have it
+	 * @throws PortTakenException if it was to be bound and another process listens there
+	 * @throws IOException if it cannot be bound for another reason
+	 * @throws IllegalStateException if a listener of that name is held, or this is closed
+	 */
+	public synchronized Listener obtain(ListenerRequest request) throws IOException {
+		checkOpen();
+		if (this.held.containsKey(request.name())) {
+			throw new IllegalStateException(
+					"Listener '" + request.name() + "' was obtained before: " + this.held.get(request.name()));
+		}
+		Listener listener = find(request);
+		this.held.put(request.name(), listener);
+		if (logger.isDebugEnabled()) {
+			logger.debug("Listener obtained: " + listener);
+		}
+		return listener;
+	}
+
+	private Listener find(ListenerRequest request) throws IOException {
+		Listener found = null;
+		if (this.mode.allows(ListenerMode.INHERIT)) {
+			found = this.inherited.take(request);
+		}
+		if (found == null && this.handedOff != null && this.mode.allows(ListenerMode.HANDOFF)) {
+			found = this.handedOff.take(request);
+		}
+		if (found == null && this.mode.allows(ListenerMode.BIND)) {
+			found = this.bound.take(request);
+		}
+		if (found != null) {
+			return found;
+		}
+		throw (this.mode == ListenerMode.INHERIT) ? ListenerUnavailableException.notInherited(request, this.inherited)
+				: ListenerUnavailableException.notHandedOff(request, unclaimedHandedOff());
+	}
+
+	/**
+	 * Return what this process holds.
+	 * @return the listeners that were obtained and not released, in that order
+	 */
+	public synchronized List<Listener> all() {
+		return List.copyOf(this.held.values());
+	}
+
+	/**
+	 * Return what nobody has asked for.
+	 * @return the inherited and passed listeners that {@link #closeUnclaimed()} closes
+	 */
+	public synchronized List<Listener> unclaimed() {
+		List<Listener> unclaimed = new ArrayList<>(this.inherited.unclaimed());
+		unclaimed.addAll(unclaimedHandedOff());
+		return unclaimed;
+	}
+
+	private List<Listener> unclaimedHandedOff() {
+		return (this.handedOff != null) ? this.handedOff.unclaimed() : List.of();
+	}
+
+	/**
+	 * Close what nobody has asked for: at the commit, when it is certain that nobody
+	 * will, and the predecessor is not to have it back.
+	 */
+	public synchronized void closeUnclaimed() {
+		for (Listener listener : unclaimed()) {
+			if (isHeld(listener.inode())) {
+				// The same socket reached this process on two ways, from a supervisor and
+				// from
+				// the predecessor.
+				continue;
+			}
+			logger.info("Listener closed since nothing in this application asked for it: " + listener);
+		}
+		this.inherited.closeUnclaimed();
+		if (this.handedOff != null) {
+			this.handedOff.close();
+		}
+	}
+
+	/**
+	 * Close a listener; its name can be asked for again.
+	 * @param name its name; unknown ones are ignored
+	 */
+	public synchronized void release(String name) {
+		Listener listener = this.held.remove(name);
+		if (listener != null) {
+			listener.close();
+		}
+	}
+
+	/**
+	 * Close all that this process holds, but for the supervisor's: the inherited
+	 * listeners' source keeps those until the process ends. Idempotent.
+	 */
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.held.values().forEach(Listener::close);
+		this.held.clear();
+		if (this.handedOff != null) {
+			this.handedOff.close();
+		}
+	}
+
+	private boolean isHeld(long inode) {
+		return this.held.values().stream().anyMatch((listener) -> listener.inode() == inode);
+	}
+
+	private void checkOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("Listeners are closed");
+		}
+	}
+
+	@Override
+	public synchronized String toString() {
+		return "listeners " + this.held.values();
+	}
+
+}

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+/**
+ * What is going on on a connection.
+ */
+enum Activity {
+
+	/** A worker is on it, or about to be. */
+	PROCESSED,
+
+	/** An asynchronous request waits for the application. */
+	WAITING,
+
+	/** The poller sends the rest of a response from a file. */
+	SENDING_FILE,
+
+	/** A part of a request was read. */
+	PARTLY_READ,
+
+	/** Between two requests, or silent since it was accepted. */
+	IDLE,
+
+	/** HTTP/2, and nothing was read in the last moment. */
+	HTTP2,
+
+	/** Not HTTP any more: WebSocket. */
+	UPGRADED,
+
+	/** Closed meanwhile. */
+	CLOSED
+
+}

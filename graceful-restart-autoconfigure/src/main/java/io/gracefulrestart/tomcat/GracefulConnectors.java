@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.time.Deadline;
+import org.apache.catalina.Lifecycle;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardContext;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.ProtocolHandler;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+
+/**
+ * The connectors that take part in a handoff. The web server's own connector and the
+ * management server's are made to take part by themselves. An application that adds
+ * connectors creates them here:
+ *
+ * <pre class="code">
+ * &#064;Bean
+ * WebServerFactoryCustomizer&lt;TomcatServletWebServerFactory&gt; internal(GracefulConnectors connectors) {
+ *     return (factory) -&gt; factory.addAdditionalConnectors(connectors.create("internal", 8081));
+ * }
+ * </pre>
+ *
+ * Thread safe.
+ *
+ * @since 0.1.0
+ */
+public final class GracefulConnectors {
+
+	private static final Log logger = LogFactory.getLog(GracefulConnectors.class);
+
+	private final Listeners listeners;
+
+	private final Gate gate;
+
+	private final Map<String, GracefulHttp11Protocol> protocols = new ConcurrentHashMap<>();
+
+	/**
+	 * Create the registry.
+	 * @param listeners the owner of all listeners
+	 * @param gate the gate that all connectors obey
+	 */
+	public GracefulConnectors(Listeners listeners, Gate gate) {
+		this.listeners = listeners;
+		this.gate = gate;
+	}
+
+	/**
+	 * Create an additional connector that takes part in every handoff.
+	 * @param name the listener's name, by which the successor finds it; unique in the
+	 * application, and neither {@code http} nor {@code management}
+	 * @param port the port, 0 for any
+	 * @return a connector that can be configured further before it is added
+	 */
+	public Connector create(String name, int port) {
+		Connector connector = new Connector(GracefulHttp11Protocol.class.getName());
+		connector.setThrowOnFailure(true);
+		connector.setPort(port);
+		wire(name, connector);
+		return connector;
+	}
+
+	/**
+	 * Make a factory's own connector take part.
+	 * @param factory the factory
+	 * @param name the listener's name
+	 */
+	public void prepare(TomcatWebServerFactory factory, String name) {
+		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
+			logger.warn("Connector '" + name + "' uses protocol " + factory.getProtocol()
+					+ ", which the application has chosen; it is not handed over");
+			return;
+		}
+		factory.setProtocol(GracefulHttp11Protocol.class.getName());
+		factory.addConnectorCustomizers((connector) -> wire(name, connector));
+	}
+
+	/**
+	 * Refuse connectors that nobody could take over.
+	 * @param factory the factory whose additional connectors are looked at
+	 * @throws StockConnectorException if one is an HTTP connector of Tomcat's own kind on
+	 * a fixed port
+	 */
+	public void refuseStockConnectors(TomcatWebServerFactory factory) {
+		for (Connector connector : factory.getAdditionalConnectors()) {
+			ProtocolHandler handler = connector.getProtocolHandler();
+			if (handler instanceof AbstractHttp11Protocol && !(handler instanceof GracefulHttp11Protocol)
+					&& connector.getPort() > 0) {
+				throw new StockConnectorException(connector.getPort());
+			}
+		}
+	}
+
+	/**
+	 * Let a server stop at once when its turn comes: the drain is over by then, and has
+	 * decided what is cut. The stock shutdown would wait for the threads of requests that
+	 * were cut, with a deadline of its own.
+	 * @param factory the server's factory, when everybody else has customized it
+	 */
+	public void replaceStockShutdown(TomcatWebServerFactory factory) {
+		factory.setShutdown(Shutdown.IMMEDIATE);
+		factory.addContextCustomizers((context) -> {
+			if (context instanceof StandardContext standard) {
+				// Tomcat's own wait for servlets that are still in use.
+				standard.setUnloadDelay(0);
+			}
+		});
+	}
+
+	/**
+	 * Return what the connectors have in hand.
+	 * @return a workload for each connector
+	 */
+	public List<Workload> workloads() {
+		return this.protocols.entrySet()
+			.stream()
+			.<Workload>map((entry) -> new ConnectorWorkload(entry.getKey(), entry.getValue()))
+			.toList();
+	}
+
+	/**
+	 * Send one request through each connector, whether its gate is open or not. What goes
+	 * wrong is logged and otherwise ignored: the request is there to load classes.
+	 * @param path the request's path
+	 * @param deadline when to give up
+	 */
+	public void warmUp(String path, Deadline deadline) {
+		this.protocols.forEach((name, protocol) -> {
+			try {
+				String status = new WarmUp(protocol, path).run(deadline);
+				logger.debug("Warm-up request GET " + path + " through connector '" + name + "': " + status);
+			}
+			catch (IOException ex) {
+				logger.debug("Warm-up request GET " + path + " through connector '" + name + "' failed", ex);
+			}
+		});
+	}
+
+	private void wire(String name, Connector connector) {
+		if (!(connector.getProtocolHandler() instanceof GracefulHttp11Protocol protocol)) {
+			return;
+		}
+		protocol.wire(new ConnectorWiring(name, this.listeners, this.gate));
+		connector.addLifecycleListener((event) -> {
+			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
+				if (this.protocols.putIfAbsent(name, protocol) != null) {
+					logger.warn("Two connectors named '" + name + "'; only the first is drained");
+				}
+			}
+			else if (Lifecycle.AFTER_STOP_EVENT.equals(event.getType())) {
+				this.protocols.remove(name, protocol);
+			}
+		});
+	}
+
+}

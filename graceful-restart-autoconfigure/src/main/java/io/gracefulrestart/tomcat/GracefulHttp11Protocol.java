@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http2.Http2Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's HTTP/1.1 protocol on a listener that somebody else owns. It has the public
+ * constructor without parameters that Tomcat creates protocols with; until it is wired it
+ * behaves as the stock protocol does.
+ *
+ * @since 0.1.0
+ */
+public class GracefulHttp11Protocol extends Http11NioProtocol {
+
+	private final GracefulNioEndpoint endpoint;
+
+	private final InFlightRequests requests = new InFlightRequests();
+
+	private volatile boolean leaving;
+
+	/**
+	 * Create a protocol that is not wired yet.
+	 */
+	public GracefulHttp11Protocol() {
+		this(new GracefulNioEndpoint());
+	}
+
+	private GracefulHttp11Protocol(GracefulNioEndpoint endpoint) {
+		super(endpoint);
+		this.endpoint = endpoint;
+	}
+
+	void wire(ConnectorWiring wiring) {
+		this.endpoint.wire(wiring);
+	}
+
+	GracefulNioEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	InFlightRequests requests() {
+		return this.requests;
+	}
+
+	/**
+	 * Let every HTTP/1.1 response that begins from now on say {@code Connection: close}.
+	 */
+	void leave() {
+		this.leaving = true;
+	}
+
+	/**
+	 * Undo {@link #leave()}.
+	 */
+	void stay() {
+		this.leaving = false;
+	}
+
+	@Override
+	public void setAdapter(Adapter adapter) {
+		super.setAdapter((adapter instanceof InFlightAdapter) ? adapter : new InFlightAdapter(adapter, this.requests));
+	}
+
+	/**
+	 * Without HTTP/2's own way to send files, which goes on after the request has ended
+	 * and tells nobody when it has: the application sends them like any other body.
+	 */
+	@Override
+	public void addUpgradeProtocol(UpgradeProtocol upgradeProtocol) {
+		if (upgradeProtocol instanceof Http2Protocol http2) {
+			http2.setUseSendfile(false);
+		}
+		super.addUpgradeProtocol(upgradeProtocol);
+	}
+
+	@Override
+	protected Processor createProcessor() {
+		return new LeavingProcessor(this, getAdapter());
+	}
+
+	/**
+	 * Never paused as long as connections are served: a paused protocol closes a
+	 * connection that was accepted but not read, and answers 503 to a request on a
+	 * kept-alive one.
+	 */
+	@Override
+	public boolean isPaused() {
+		return !this.endpoint.isWired() && super.isPaused();
+	}
+
+	/**
+	 * Asked at the start of every response, hence the place for
+	 * {@code Connection: close}.
+	 */
+	@Override
+	public boolean getUseSendfile() {
+		LeavingProcessor processor = this.leaving ? LeavingProcessor.current() : null;
+		if (processor != null) {
+			processor.announceClose();
+		}
+		return super.getUseSendfile();
+	}
+
+	/**
+	 * Asked at the start of every response with a body, on whatever thread.
+	 */
+	@Override
+	public boolean useCompression(Request request, Response response) {
+		boolean compress = super.useCompression(request, response);
+		@Nullable LeavingProcessor processor = this.leaving ? LeavingProcessor.of(request) : null;
+		if (processor != null) {
+			processor.announceClose();
+			processor.keepChunked();
+		}
+		return compress;
+	}
+
+}

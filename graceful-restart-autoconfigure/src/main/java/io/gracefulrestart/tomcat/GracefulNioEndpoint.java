@@ -1,0 +1,226 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+
+import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.listener.ListenerRequest;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's NIO endpoint on a listener that somebody else owns. Without a
+ * {@link ConnectorWiring}, and on a Unix domain socket, it is the stock endpoint.
+ * <p>
+ * Tomcat's own ways to stop lose requests: closing the listener resets its queue, the
+ * acceptor destroys what it accepted while it was being paused, and a self-made
+ * connection wakes it. Here the acceptor thread never leaves {@link Acceptance#accept()}
+ * except to look at the endpoint's state, and then it brings {@code null}, which is
+ * accepted in the three places that Tomcat hands it to.
+ */
+class GracefulNioEndpoint extends NioEndpoint {
+
+	private volatile @Nullable ConnectorWiring wiring;
+
+	private volatile @Nullable Acceptance acceptance;
+
+	void wire(ConnectorWiring wiring) {
+		this.wiring = wiring;
+	}
+
+	boolean isWired() {
+		return this.wiring != null && getUnixDomainSocketPath() == null && !getUseInheritedChannel();
+	}
+
+	@Override
+	protected void initServerSocket() throws Exception {
+		ConnectorWiring wiring = this.wiring;
+		if (wiring == null || !isWired()) {
+			super.initServerSocket();
+			return;
+		}
+		InetSocketAddress address = (getAddress() != null) ? new InetSocketAddress(getAddress(), getPortWithOffset())
+				: new InetSocketAddress(getPortWithOffset());
+		Listener listener = wiring.listeners().obtain(new ListenerRequest(wiring.name(), address, getAcceptCount()));
+		try {
+			Acceptance acceptance = new Acceptance(listener);
+			this.acceptance = acceptance;
+			wiring.gate().add(acceptance);
+		}
+		catch (IOException ex) {
+			wiring.listeners().release(wiring.name());
+			throw ex;
+		}
+	}
+
+	@Override
+	protected NetworkChannel getServerSocket() {
+		Acceptance acceptance = this.acceptance;
+		return (acceptance != null) ? new ListenerIdentity(acceptance.listener()) : super.getServerSocket();
+	}
+
+	/**
+	 * Accept a connection and register it right here: Tomcat's acceptor would destroy it
+	 * if the endpoint was paused or stopped at this moment.
+	 * @return always {@code null}, which the two methods below stand ready for; the count
+	 * that the acceptor took is the connection's, or given back
+	 */
+	@Override
+	@SuppressWarnings("NullAway")
+	protected SocketChannel serverSocketAccept() throws Exception {
+		if (!isWired()) {
+			return super.serverSocketAccept();
+		}
+		Acceptance acceptance = this.acceptance;
+		SocketChannel accepted = (acceptance != null) ? acceptance.accept() : null;
+		if (acceptance == null || accepted == null) {
+			countDownConnection();
+			return null;
+		}
+		try {
+			register(accepted);
+		}
+		finally {
+			acceptance.handled();
+		}
+		return null;
+	}
+
+	private boolean register(SocketChannel connection) {
+		boolean registered = super.setSocketOptions(connection);
+		if (!registered) {
+			closeSocket(connection);
+		}
+		return registered;
+	}
+
+	@Override
+	protected NioChannel createChannel(SocketBufferHandler buffers) {
+		return isSSLEnabled() ? new ByteCount.Secure(buffers, this) : new ByteCount.Plain(buffers);
+	}
+
+	@Override
+	protected boolean setSocketOptions(@Nullable SocketChannel socket) {
+		return socket == null || super.setSocketOptions(socket);
+	}
+
+	@Override
+	protected void destroySocket(@Nullable SocketChannel socket) {
+		if (socket != null) {
+			super.destroySocket(socket);
+		}
+	}
+
+	@Override
+	protected void unlockAccept() {
+		Acceptance acceptance = this.acceptance;
+		if (acceptance != null) {
+			acceptance.wake();
+		}
+		else if (!isWired()) {
+			super.unlockAccept();
+		}
+	}
+
+	@Override
+	public void startInternal() throws Exception {
+		Acceptance acceptance = this.acceptance;
+		if (acceptance != null) {
+			acceptance.begin();
+		}
+		super.startInternal();
+	}
+
+	@Override
+	public void stopInternal() {
+		Acceptance acceptance = this.acceptance;
+		if (acceptance != null) {
+			acceptance.end();
+		}
+		super.stopInternal();
+	}
+
+	@Override
+	protected void doCloseServerSocket() throws IOException {
+		Acceptance acceptance = this.acceptance;
+		ConnectorWiring wiring = this.wiring;
+		if (acceptance == null || wiring == null) {
+			super.doCloseServerSocket();
+			return;
+		}
+		this.acceptance = null;
+		wiring.gate().remove(acceptance);
+		acceptance.end();
+		wiring.listeners().release(acceptance.listener().name());
+	}
+
+	/**
+	 * Take in a connection that did not come from the listener, as if it had.
+	 * @param channel the connected channel; owned by the endpoint from now on, and closed
+	 * if this method fails
+	 * @throws IOException if {@code max-connections} is reached or the endpoint does not
+	 * run
+	 */
+	void adopt(SocketChannel channel) throws IOException {
+		// Waiting could be for ever: the acceptor keeps a place while its door is closed.
+		if (getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections()) {
+			channel.close();
+			throw new IOException("Connector has no place for one more connection");
+		}
+		try {
+			countUpOrAwaitConnection();
+		}
+		catch (InterruptedException ex) {
+			channel.close();
+			Thread.currentThread().interrupt();
+			throw new InterruptedIOException("Interrupted while waiting for a place for one more connection");
+		}
+		if (!register(channel)) {
+			throw new IOException("Connector does not take connections");
+		}
+	}
+
+	/**
+	 * Return the number of connections that were accepted and are not open connections
+	 * yet.
+	 * @return 0 or 1
+	 */
+	int inHand() {
+		Acceptance acceptance = this.acceptance;
+		return (acceptance != null) ? acceptance.inHand() : 0;
+	}
+
+	/**
+	 * Return the connections that are open.
+	 * @return all of them, as of about now
+	 */
+	List<OpenConnection> openConnections() {
+		return this.connections.values()
+			.stream()
+			.map((wrapper) -> new OpenConnection(this, (NioSocketWrapper) wrapper))
+			.toList();
+	}
+
+}

@@ -1,0 +1,239 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Lock;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open connection of a connector, as a drain sees it. Its lock tells whether a worker
+ * is on it; while we hold the lock, none can begin. Whether one is about to begin, the
+ * poller's key tells: the poller takes back its interest in reading before it calls a
+ * worker.
+ *
+ * @param endpoint the endpoint that it belongs to
+ * @param wrapper Tomcat's view of it
+ */
+record OpenConnection(GracefulNioEndpoint endpoint, NioSocketWrapper wrapper) {
+
+	private static final Log logger = LogFactory.getLog(OpenConnection.class);
+
+	// An HTTP/2 connection that was read from a moment ago may have a stream whose
+	// request a worker has not begun yet. Nothing of Tomcat's tells.
+	private static final Duration SETTLING = Duration.ofMillis(50);
+
+	/**
+	 * Return what is going on on the connection.
+	 * @return the activity of this instant
+	 */
+	Activity activity() {
+		Lock lock = this.wrapper.getLock();
+		if (!lock.tryLock()) {
+			return Activity.PROCESSED;
+		}
+		try {
+			return activityWhileLocked();
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private Activity activityWhileLocked() {
+		if (this.wrapper.isClosed()) {
+			return Activity.CLOSED;
+		}
+		Processor processor = processor();
+		if (processor != null && processor.isUpgrade()) {
+			return isHttp2(processor) ? http2Activity() : Activity.UPGRADED;
+		}
+		if (processor != null && processor.isAsync()) {
+			return Activity.WAITING;
+		}
+		if (this.wrapper.getSendfileData() != null) {
+			return Activity.SENDING_FILE;
+		}
+		// After a file was sent by the poller, the processor stays with the connection.
+		if (processor != null && !(processor instanceof LeavingProcessor leaving && leaving.isBetweenRequests())) {
+			return Activity.PARTLY_READ;
+		}
+		return ReadInterest.isPolled(this.wrapper) ? Activity.IDLE : Activity.PROCESSED;
+	}
+
+	private Activity http2Activity() {
+		return (sinceLastRead().compareTo(SETTLING) < 0) ? Activity.PROCESSED : Activity.HTTP2;
+	}
+
+	/**
+	 * Send the HTTP/2 {@code GOAWAY} that announces the end. Returns at once.
+	 * @return {@code false} if there is no HTTP/2 on the connection, or a worker is on it
+	 */
+	boolean announceEnd() {
+		Processor processor = processor();
+		if (processor == null || !processor.isUpgrade() || !isHttp2(processor)) {
+			return false;
+		}
+		try {
+			// On a worker, since a client that does not read can make the write block.
+			this.wrapper.execute(processor::pause);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Connector stops, and the connection with it", ex);
+		}
+		return true;
+	}
+
+	/**
+	 * Close the connection if nothing is in progress on it. A request that has just
+	 * arrived is served instead.
+	 * @param withRequests the numbers of the connections on which requests are in
+	 * progress, which for HTTP/2 nothing else tells
+	 * @return whether it was closed
+	 */
+	boolean closeIfIdle(Set<String> withRequests) {
+		Lock lock = this.wrapper.getLock();
+		if (!lock.tryLock()) {
+			return false;
+		}
+		try {
+			return switch (activityWhileLocked()) {
+				case IDLE -> ReadInterest.take(this.wrapper) && !serveIfReadable() && close();
+				case HTTP2 -> !withRequests.contains(id()) && closeHttp2();
+				default -> false;
+			};
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private boolean serveIfReadable() {
+		try {
+			// A TLS connection cannot be read from before its handshake is over.
+			if (!this.wrapper.getSocket().isHandshakeComplete() || !this.wrapper.isReadyForRead()) {
+				return false;
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("Idle connection was closed by its client", ex);
+			return false;
+		}
+		// What has arrived is in the wrapper's buffer now, where the poller would not see
+		// it.
+		return this.endpoint.processSocket(this.wrapper, SocketEvent.OPEN_READ, true);
+	}
+
+	private boolean close() {
+		this.wrapper.close();
+		return true;
+	}
+
+	// The event by which Tomcat itself ends an idle HTTP/2 connection: it writes the
+	// final
+	// GOAWAY, which names the last stream that was processed, and closes.
+	private boolean closeHttp2() {
+		return this.endpoint.processSocket(this.wrapper, SocketEvent.TIMEOUT, false);
+	}
+
+	/**
+	 * Close the connection whatever goes on on it. One that has left HTTP is left to the
+	 * container, which says goodbye in its protocol when it stops.
+	 */
+	void cut() {
+		Lock lock = this.wrapper.getLock();
+		if (!lock.tryLock()) {
+			// Not the wrapper: its buffers are in the worker's hands, which will find the
+			// channel closed and do the rest.
+			closeChannel();
+			return;
+		}
+		try {
+			switch (activityWhileLocked()) {
+				case UPGRADED, CLOSED -> {
+				}
+				case HTTP2 -> dispatchOrClose(SocketEvent.TIMEOUT);
+				case WAITING -> {
+					this.wrapper.setError(new IOException("Cut at the end of a drain"));
+					closeChannel();
+					// The application is told, and gives up what it holds.
+					dispatchOrClose(SocketEvent.ERROR);
+				}
+				default -> this.wrapper.close();
+			}
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private void dispatchOrClose(SocketEvent event) {
+		if (!this.endpoint.processSocket(this.wrapper, event, true)) {
+			this.wrapper.close();
+		}
+	}
+
+	private void closeChannel() {
+		SocketChannel channel = this.wrapper.getSocket().getIOChannel();
+		if (channel != null) {
+			try {
+				channel.close();
+			}
+			catch (IOException ex) {
+				logger.debug("Connection not closed cleanly", ex);
+			}
+		}
+	}
+
+	/**
+	 * Return the number by which Tomcat knows the connection, by which requests name it
+	 * too.
+	 * @return the number
+	 */
+	String id() {
+		return this.wrapper.getServletConnection("http/1.1", "").getConnectionId();
+	}
+
+	String remoteAddress() {
+		return Objects.requireNonNullElse(this.wrapper.getRemoteAddr(), "a closed connection");
+	}
+
+	Duration sinceLastRead() {
+		return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - this.wrapper.getLastRead()));
+	}
+
+	private @Nullable Processor processor() {
+		return (Processor) this.wrapper.getCurrentProcessor();
+	}
+
+	private static boolean isHttp2(Processor processor) {
+		String protocol = processor.getUpgradeToken().protocol();
+		return "h2".equals(protocol) || "h2c".equals(protocol);
+	}
+
+}

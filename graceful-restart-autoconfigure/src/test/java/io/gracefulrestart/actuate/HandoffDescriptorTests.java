@@ -1,0 +1,142 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.actuate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.actuate.HandoffDescriptor.HandoffDescription;
+import io.gracefulrestart.actuate.HandoffDescriptor.ListenerDescriptor;
+import io.gracefulrestart.actuate.HandoffDescriptor.Participant;
+import io.gracefulrestart.actuate.HandoffDescriptor.PeerDescriptor;
+import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Unfinished;
+import io.gracefulrestart.drain.Unfinished.Kind;
+import io.gracefulrestart.handoff.HandoffOutcome;
+import io.gracefulrestart.handoff.HandoffRecord;
+import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.lifecycle.LifecycleReport;
+import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
+import io.gracefulrestart.lifecycle.LifecycleReport.Work;
+import io.gracefulrestart.lifecycle.Peer;
+import io.gracefulrestart.listener.InheritedListeners;
+import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.listener.ListenerMode;
+import io.gracefulrestart.listener.ListenerRequest;
+import io.gracefulrestart.listener.Listeners;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandoffDescriptor}.
+ */
+class HandoffDescriptorTests {
+
+	private static final Instant STARTED = Instant.parse("2026-11-20T17:08:14.370Z");
+
+	private final Listeners listeners = new Listeners(ListenerMode.BIND, InheritedListeners.none());
+
+	@AfterEach
+	void close() {
+		this.listeners.close();
+	}
+
+	@Test
+	void everythingOfTheReportIsShown() throws IOException {
+		Listener http = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress("127.0.0.1", 0), 1));
+		HandoffRecord failed = new HandoffRecord(HandoffOutcome.FAILED, "successor died", 1, 1, 2, 2, STARTED,
+				Map.of("start", Duration.ofSeconds(2)));
+		HandoffDescriptor descriptor = HandoffDescriptor
+			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
+					List.of(http), peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
+					new Work(new Census(5, 4, 3, 2),
+							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1))),
+					null, List.of(failed)));
+		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
+		assertThat(descriptor.generation()).isEqualTo(2);
+		assertThat(descriptor.pid()).isEqualTo(4711);
+		assertThat(descriptor.startedAt()).isEqualTo(STARTED.plusSeconds(9));
+		assertThat(descriptor.firstGenerationStartedAt()).isEqualTo(STARTED);
+		assertThat(descriptor.nativeSupport().available()).isTrue();
+		assertThat(descriptor.nativeSupport().cause()).isNull();
+		assertThat(descriptor.controlSocket()).isEqualTo("/run/shop.sock");
+		assertThat(descriptor.handoffAbsence()).isNull();
+		int port = ((InetSocketAddress) http.address()).getPort();
+		assertThat(descriptor.listeners())
+			.containsExactly(new ListenerDescriptor("http", "127.0.0.1:" + port, "BIND", http.inode(), 3, 4));
+		assertThat(descriptor.predecessor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.SERVING, null));
+		assertThat(descriptor.successor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.STARTING, null));
+		assertThat(descriptor.requestsInFlight()).isEqualTo(5);
+		assertThat(descriptor.openConnections()).isEqualTo(9);
+		assertThat(descriptor.idleConnections()).isEqualTo(3);
+		assertThat(descriptor.drain()).isNull();
+		assertThat(descriptor.handoffs())
+			.containsExactly(new HandoffDescription(HandoffOutcome.FAILED, "successor died", new Participant(1, 1),
+					new Participant(2, 2), STARTED, Map.of("start", Duration.ofSeconds(2))));
+	}
+
+	@Test
+	void wildcardOfBothFamiliesIsShownShort() throws IOException {
+		Listener any = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress(0), 1));
+		int port = ((InetSocketAddress) any.address()).getPort();
+		assertThat(ListenerDescriptor.of(any, Census.NONE).address()).isIn("[::]:" + port, "0.0.0.0:" + port);
+	}
+
+	@Test
+	void drainOfThePredecessorIsShown() {
+		PeerDescriptor predecessor = PeerDescriptor
+			.of(peer(Peer.Phase.DRAINING, new Progress(2, 7, STARTED.plusSeconds(30))));
+		assertThat(predecessor).isNotNull();
+		assertThat(predecessor.drain()).isEqualTo(new HandoffDescriptor.PeerDrain(STARTED.plusSeconds(30), 2, 7));
+	}
+
+	@Test
+	void ownDrainIsShownWithItsProgressAndThenItsOutcome() {
+		DrainProgress running = new DrainProgress(STARTED, Duration.ofSeconds(8), new Census(1, 1, 2, 0), null);
+		HandoffDescriptor.DrainDescriptor descriptor = HandoffDescriptor.of(report(running)).drain();
+		assertThat(descriptor)
+			.isEqualTo(new HandoffDescriptor.DrainDescriptor(STARTED, Duration.ofSeconds(8), 1, 3, null));
+		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), 9, 4,
+				List.of(new Unfinished("http", Kind.REQUEST, "GET /slow", Duration.ofSeconds(31)),
+						new Unfinished("http", Kind.REQUEST, "GET /sse", Duration.ofSeconds(30))));
+		HandoffDescriptor.DrainDescriptor ended = HandoffDescriptor
+			.of(report(new DrainProgress(STARTED, Duration.ZERO, Census.NONE, outcome)))
+			.drain();
+		assertThat(ended).isNotNull();
+		assertThat(ended.outcome()).isEqualTo(new HandoffDescriptor.DrainOutcomeDescriptor(DrainOutcome.Ending.DEADLINE,
+				Duration.ofSeconds(30), 9, 4, Map.of(Kind.REQUEST, 2)));
+	}
+
+	private static Peer peer(Peer.Phase phase, @Nullable Progress drain) {
+		return new Peer(12, 1, phase, drain);
+	}
+
+	private static LifecycleReport report(DrainProgress drain) {
+		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), null, null,
+				new Work(Census.NONE, Map.of()), drain, List.of());
+	}
+
+}

@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.demo;
+
+import java.util.List;
+
+/**
+ * A row of the table.
+ *
+ * @param label what it shows, with the unit
+ * @param cells formatted values, one for each column; empty where there is none
+ * @param emphasis how it is shown
+ */
+record TableRow(String label, List<String> cells, Emphasis emphasis) {
+
+	/**
+	 * How a row is shown.
+	 */
+	enum Emphasis {
+
+		/**
+		 * A heading over the rows that follow, without values.
+		 */
+		HEADING,
+
+		/**
+		 * An ordinary row.
+		 */
+		NORMAL,
+
+		/**
+		 * A row that should not be there.
+		 */
+		ALARM
+
+	}
+
+}

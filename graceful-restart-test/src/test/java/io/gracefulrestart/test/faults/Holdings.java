@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.gracefulrestart.test.process.ApplicationProcess;
+
+/**
+ * What a process has open, counted by kind, and the threads that it has for handoffs.
+ *
+ * @param counts number of each kind
+ */
+record Holdings(Map<String, Integer> counts) {
+
+	// Names of threads as the kernel cuts them, at 15 bytes.
+	private static final String OUR_THREADS = "graceful-restar";
+
+	// What comes and goes with the JVM's own work.
+	private static final Pattern OF_THE_JVM = Pattern.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner).*");
+
+	static Holdings of(ApplicationProcess process) {
+		Map<String, Integer> counts = new TreeMap<>();
+		Path directory = Path.of("/proc", Long.toString(process.pid()));
+		Map<Long, String> sockets = Sockets.kinds(directory);
+		for (Path descriptor : list(directory.resolve("fd"))) {
+			String target = target(descriptor);
+			// The first three are the log file, which is another one for each process.
+			if (!target.isEmpty() && Integer.parseInt(descriptor.getFileName().toString()) > 2) {
+				counts.merge("descriptor " + kind(target, sockets), 1, Integer::sum);
+			}
+		}
+		for (Path thread : list(directory.resolve("task"))) {
+			String name = name(thread);
+			if (name.startsWith(OUR_THREADS)) {
+				counts.merge("thread " + name, 1, Integer::sum);
+			}
+			if (!name.isEmpty() && !OF_THE_JVM.matcher(name).matches()) {
+				counts.merge("threads", 1, Integer::sum);
+			}
+		}
+		return new Holdings(counts);
+	}
+
+	/**
+	 * Look several times, since load makes numbers go up and down.
+	 * @param process the process
+	 * @param samples how often to look
+	 * @return the least that was seen of each kind
+	 */
+	static Holdings least(ApplicationProcess process, int samples) {
+		Map<String, Integer> least = new TreeMap<>(of(process).counts);
+		for (int sample = 1; sample < samples; sample++) {
+			Map<String, Integer> now = of(process).counts;
+			least.replaceAll((kind, count) -> Math.min(count, now.getOrDefault(kind, 0)));
+		}
+		return new Holdings(least);
+	}
+
+	/**
+	 * Return what is there more than before.
+	 * @param before what was there
+	 * @return surplus by kind
+	 */
+	List<String> surplus(Holdings before) {
+		List<String> surplus = new ArrayList<>();
+		this.counts.forEach((kind, count) -> {
+			int more = count - before.counts.getOrDefault(kind, 0);
+			if (more > 0) {
+				surplus.add(more + " more " + kind);
+			}
+		});
+		return surplus;
+	}
+
+	private static String kind(String target, Map<Long, String> sockets) {
+		if (target.startsWith("socket:[")) {
+			return sockets.getOrDefault(Long.parseLong(target.substring(8, target.length() - 1)), "other socket");
+		}
+		return target.startsWith("pipe:") ? "pipe" : target;
+	}
+
+	private static String target(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (IOException ex) {
+			// Closed since the directory was listed.
+			return "";
+		}
+	}
+
+	private static String name(Path thread) {
+		try {
+			return Files.readString(thread.resolve("comm")).strip();
+		}
+		catch (IOException ex) {
+			// Ended since the directory was listed.
+			return "";
+		}
+	}
+
+	private static List<Path> list(Path directory) {
+		try (Stream<Path> entries = Files.list(directory)) {
+			return entries.toList();
+		}
+		catch (NoSuchFileException ex) {
+			return List.of();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests a load as a whole.
+ */
+@Timeout(30)
+class LoadTests {
+
+	private static final Duration LONG = Duration.ofSeconds(20);
+
+	@Test
+	void everyRequestIsCountedOnceAndNoneIsSentTwice() throws Exception {
+		try (ScriptedServer server = new ScriptedServer(LoadTests::answerForEver);
+				Load load = plan(server).clients(2, LoadPattern.newConnection())
+					.clients(2, LoadPattern.keepAlive())
+					.start()) {
+			load.awaitRequests(500, LONG);
+			LoadResult result = load.stop();
+			assertThat(result.failed()).as(result.describe()).isZero();
+			assertThat(result.requests()).isGreaterThanOrEqualTo(500).isEqualTo(server.requests().size());
+			assertThat(result.answerers()).containsExactly(new Answerer(2, 7));
+			assertThat(result.figures().answerers()).containsEntry(new Answerer(2, 7), result.requests());
+			assertThat(result.figuresOf("keep-alive").requests() + result.figuresOf("new connection").requests())
+				.isEqualTo(result.requests());
+			assertThat(result.timeline(Duration.ofMillis(100))
+				.stream()
+				.flatMap((slice) -> slice.answerers().values().stream())
+				.mapToLong(Long::longValue)
+				.sum()).isBetween(result.requests() - 4, result.requests());
+		}
+	}
+
+	@Test
+	void stallIsSeenByAllRequestsThatItDelays() throws Exception {
+		AtomicInteger requests = new AtomicInteger();
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (connection.readRequest()) {
+				if (requests.incrementAndGet() == 50) {
+					Pause.until(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(400));
+				}
+				connection.answerWhoami();
+			}
+		}); Load load = plan(server).clients(1, LoadPattern.keepAlive("/whoami", Pace.perSecond(100))).start()) {
+			load.awaitRequests(120, LONG);
+			LoadFigures figures = load.stop().figures();
+			assertThat(figures.latencies().max()).isGreaterThanOrEqualTo(Duration.ofMillis(400));
+			assertThat(figures.latencies().p99()).as("a quarter of all requests was late")
+				.isGreaterThan(Duration.ofMillis(200));
+			assertThat(figures.longestGap()).isGreaterThanOrEqualTo(Duration.ofMillis(350));
+		}
+	}
+
+	@Test
+	void failuresAreCutIntoWindowsByMarks() throws Exception {
+		AtomicBoolean broken = new AtomicBoolean();
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			if (!broken.get()) {
+				connection.answerWhoami();
+			}
+			connection.close();
+		}); Load load = plan(server).clients(2, LoadPattern.newConnection()).start()) {
+			load.awaitRequests(50, LONG);
+			Mark begin = load.mark("broken");
+			broken.set(true);
+			load.awaitRequests(20, LONG);
+			broken.set(false);
+			load.awaitRequests(5, LONG);
+			Mark end = load.mark("mended");
+			load.awaitRequests(50, LONG);
+			LoadResult result = load.stop();
+			Window window = Window.between(begin, end);
+			assertThat(result.marks()).containsExactly(begin, end);
+			assertThat(result.failed()).isPositive();
+			assertThat(result.figures(window).failed()).isEqualTo(result.failed());
+			assertThat(result.figures(window).outcome(Outcome.EOF_BEFORE_RESPONSE)).isEqualTo(result.failed());
+			assertThat(result.figuresOutside(List.of(window)).failed()).isZero();
+			assertThat(result.figuresOutside(List.of(window)).requests()).isGreaterThanOrEqualTo(80);
+			assertThat(result.failureExamples()).hasSizeLessThanOrEqualTo(100).isNotEmpty();
+		}
+	}
+
+	@Test
+	void silenceUntilTheEndIsAGap() throws Exception {
+		AtomicInteger requests = new AtomicInteger();
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (connection.readRequest() && requests.incrementAndGet() < 10) {
+				connection.answerWhoami();
+			}
+		}); Load load = plan(server).timeout(Duration.ofMillis(500)).clients(1, LoadPattern.keepAlive()).start()) {
+			load.awaitRequests(10, LONG);
+			LoadResult result = load.stop();
+			assertThat(result.figures().outcomes()).containsKey(Outcome.TIMEOUT);
+			assertThat(result.figures().longestGap()).isGreaterThanOrEqualTo(Duration.ofMillis(450));
+		}
+	}
+
+	@Test
+	void progressShowsWhoServes() throws Exception {
+		try (ScriptedServer server = new ScriptedServer(LoadTests::answerForEver);
+				Load load = plan(server).clients(2, LoadPattern.keepAlive()).start()) {
+			load.awaitRequests(10, LONG);
+			LoadProgress progress = load.progress();
+			assertThat(progress.requests()).isGreaterThanOrEqualTo(10);
+			assertThat(progress.failed()).isZero();
+			assertThat(progress.serving()).isEqualTo(new Answerer(2, 7));
+		}
+	}
+
+	@Test
+	void whenRequestsDoNotEndThenWaitingForThemDoes() throws Exception {
+		try (ScriptedServer server = new ScriptedServer(ScriptedServer.Connection::readRequest);
+				Load load = plan(server).timeout(Duration.ofMillis(500)).clients(1, LoadPattern.keepAlive()).start()) {
+			assertThatExceptionOfType(TimeoutException.class)
+				.isThrownBy(() -> load.awaitRequests(1, Duration.ofMillis(50)))
+				.withMessageContaining("0 of 1 requests");
+		}
+	}
+
+	private static LoadPlan plan(ScriptedServer server) {
+		return LoadPlan.against(server.address().getHostString(), server.address().getPort());
+	}
+
+	private static void answerForEver(ScriptedServer.Connection connection) throws IOException {
+		while (connection.readRequest()) {
+			connection.answerWhoami();
+		}
+	}
+
+}

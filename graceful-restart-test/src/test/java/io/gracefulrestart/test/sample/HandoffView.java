@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.sample;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+import io.gracefulrestart.test.load.HttpConnection;
+import io.gracefulrestart.test.load.HttpReply;
+import io.gracefulrestart.test.load.RequestFailedException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What {@code GET /actuator/handoff} says at one instant.
+ */
+public final class HandoffView {
+
+	private static final String HOST = "127.0.0.1";
+
+	private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+	private final JsonNode json;
+
+	private HandoffView(JsonNode json) {
+		this.json = json;
+	}
+
+	/**
+	 * Ask whoever serves at a port.
+	 * @param port port of the actuator
+	 * @return what it says
+	 * @throws RequestFailedException if there is no answer
+	 */
+	public static HandoffView at(int port) throws RequestFailedException {
+		HttpReply reply = HttpConnection.get(HOST, port, "/actuator/handoff", SampleRun.PATIENCE);
+		if (reply.status() != 200) {
+			throw new IllegalStateException("No handoff endpoint at port " + port + ": " + reply);
+		}
+		return new HandoffView(MAPPER.readTree(reply.text()));
+	}
+
+	/**
+	 * Return the state.
+	 * @return its name
+	 */
+	public String state() {
+		return this.json.path("state").asString();
+	}
+
+	/**
+	 * Return who answered.
+	 * @return process id
+	 */
+	public long pid() {
+		return this.json.path("pid").asLong();
+	}
+
+	/**
+	 * Return its generation.
+	 * @return generation, counted from 1
+	 */
+	public int generation() {
+		return this.json.path("generation").asInt();
+	}
+
+	/**
+	 * Return why there is no handoff.
+	 * @return reason, or an empty text
+	 */
+	public String handoffAbsence() {
+		return this.json.path("handoffAbsence").asString("");
+	}
+
+	/**
+	 * Return the listeners.
+	 * @return all that the process holds, in its order
+	 */
+	public List<ListenerView> listeners() {
+		return StreamSupport.stream(this.json.path("listeners").spliterator(), false)
+			.map((node) -> new ListenerView(node.path("name").asString(), node.path("address").asString(),
+					node.path("origin").asString(), node.path("inode").asLong()))
+			.toList();
+	}
+
+	/**
+	 * Return a listener.
+	 * @param name its name
+	 * @return the listener
+	 */
+	public ListenerView listener(String name) {
+		Optional<ListenerView> found = listeners().stream()
+			.filter((listener) -> listener.name().equals(name))
+			.findFirst();
+		return found.orElseThrow(() -> new AssertionError("No listener '" + name + "': " + this));
+	}
+
+	/**
+	 * Return the outcome of a handoff.
+	 * @param fromLast 0 for the last one, 1 for the one before
+	 * @return name of the outcome and the reason, if there is one
+	 */
+	public String handoff(int fromLast) {
+		JsonNode all = this.json.path("handoffs");
+		JsonNode handoff = all.path(all.size() - 1 - fromLast);
+		return handoff.path("outcome").asString("none") + " " + handoff.path("reason").asString("");
+	}
+
+	/**
+	 * Return the handoffs that it remembers.
+	 * @return the handoffs, the oldest first
+	 */
+	public List<PastHandoff> handoffs() {
+		return StreamSupport.stream(this.json.path("handoffs").spliterator(), false)
+			.map((node) -> new PastHandoff(node.path("outcome").asString(), node.path("reason").asString(""),
+					node.path("startedAt").asString()))
+			.toList();
+	}
+
+	/**
+	 * Return how many requests are in progress.
+	 * @return number of requests, the one for this view included
+	 */
+	public int requestsInFlight() {
+		return this.json.path("requestsInFlight").asInt();
+	}
+
+	/**
+	 * Return how many connections are open.
+	 * @return number of connections, that of this view included
+	 */
+	public int openConnections() {
+		return this.json.path("openConnections").asInt();
+	}
+
+	@Override
+	public String toString() {
+		return this.json.toString();
+	}
+
+	/**
+	 * A listener.
+	 *
+	 * @param name its name
+	 * @param address its address as text
+	 * @param origin where the process has it from
+	 * @param inode inode of the kernel's socket
+	 */
+	public record ListenerView(String name, String address, String origin, long inode) {
+
+	}
+
+	/**
+	 * A handoff of the past.
+	 *
+	 * @param outcome name of the outcome
+	 * @param reason why, or an empty text
+	 * @param startedAt when it started
+	 */
+	public record PastHandoff(String outcome, String reason, String startedAt) {
+
+	}
+
+}

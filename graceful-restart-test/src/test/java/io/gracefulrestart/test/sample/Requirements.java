@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.sample;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+/**
+ * What some tests need of the machine. Where it is missing they are skipped with a
+ * sentence; in continuous integration ({@code CI=true}) they fail.
+ */
+public final class Requirements {
+
+	private Requirements() {
+	}
+
+	/**
+	 * Require a program.
+	 * @param name name of the program
+	 * @param debianPackage package that brings it
+	 */
+	public static void program(String name, String debianPackage) {
+		boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, name)));
+		require(found, "Program " + name + " is not installed (Debian package " + debianPackage + ")");
+	}
+
+	/**
+	 * Require to be root, since the test starts processes of other users or mounts file
+	 * systems.
+	 */
+	public static void root() {
+		require("root".equals(System.getProperty("user.name")), "Only root can run processes as another user");
+	}
+
+	private static void require(boolean fulfilled, String otherwise) {
+		if (fulfilled) {
+			return;
+		}
+		if ("true".equals(System.getenv("CI"))) {
+			fail(otherwise);
+		}
+		abort(otherwise);
+	}
+
+}

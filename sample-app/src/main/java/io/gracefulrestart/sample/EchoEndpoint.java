@@ -1,0 +1,51 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.sample;
+
+import java.nio.ByteBuffer;
+
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerEndpoint;
+
+/**
+ * Sends every text or binary message back. Public for the container, which makes one for
+ * each connection.
+ */
+@ServerEndpoint("/echo")
+public class EchoEndpoint {
+
+	/**
+	 * Answers a text message.
+	 * @param message what came
+	 * @return the same
+	 */
+	@OnMessage
+	public String echo(String message) {
+		return message;
+	}
+
+	/**
+	 * Answers a binary message.
+	 * @param message what came
+	 * @return the same
+	 */
+	@OnMessage
+	public ByteBuffer echo(ByteBuffer message) {
+		return message;
+	}
+
+}
