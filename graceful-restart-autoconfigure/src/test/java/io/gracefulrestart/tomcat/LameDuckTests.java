@@ -447,12 +447,16 @@ class LameDuckTests {
 		socket.connect(new InetSocketAddress("127.0.0.1", this.server.port()));
 		try (RawClient client = new RawClient(socket)) {
 			client.get("/files/pattern.bin");
+			assertThat(client.line()).contains("200");
+			while (!client.line().isEmpty()) {
+				// The response has begun, so that it is not told to be the last.
+			}
 			// It does not fit into the socket's buffers, so that the poller has to send
 			// on.
 			Soon.await().until(() -> this.workload.census().busy() == 1 && this.workload.census().requests() == 0);
 			this.workload.leave();
 			assertThat(this.workload.closeIdle()).isZero();
-			assertThat(client.response().body()).isEqualTo(SharedServer.FILE);
+			assertThat(client.exactly(SharedServer.FILE.length)).isEqualTo(SharedServer.FILE);
 			Soon.await().until(() -> this.workload.census().idle() == 1);
 			assertThat(this.workload.closeIdle()).isEqualTo(1);
 			client.assertEnd();
