@@ -33,6 +33,8 @@ import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.FreePort;
 import io.gracefulrestart.test.sample.HandoffView;
+import io.gracefulrestart.test.sample.QuickStart;
+import io.gracefulrestart.test.sample.SampleRun;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -83,7 +85,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 			this.directory = Files.createTempDirectory("rig",
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			Path temporary = Files.createDirectory(this.directory.resolve("tmp"));
-			this.launcher = QuickStart.launcher()
+			this.launcher = SampleRun.quickJvm(QuickStart.launcher())
 				.jvmArguments("-Djava.io.tmpdir=" + temporary)
 				.environment("RUNTIME_DIRECTORY", "")
 				.environment("XDG_RUNTIME_DIR", this.directory.toString());

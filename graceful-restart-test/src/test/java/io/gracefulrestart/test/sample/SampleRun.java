@@ -52,9 +52,6 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 
 	private static final Log logger = LogFactory.getLog(SampleRun.class);
 
-	// Quick to start, slow in the long run.
-	private static final String[] QUICK = { "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m" };
-
 	private final List<ApplicationProcess> processes = new ArrayList<>();
 
 	private @Nullable Path directory;
@@ -109,8 +106,8 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
-	 * Return a launcher of the application as users start it, but for its runtime
-	 * directory and port.
+	 * Return a launcher of the application as users start it, with an archive of its
+	 * classes, but for its runtime directory and port.
 	 * @return the launcher
 	 */
 	public ApplicationLauncher launcher() {
@@ -123,9 +120,20 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 	 * @return the launcher
 	 */
 	public ApplicationLauncher bareLauncher() {
-		return ApplicationLauncher.of(jar())
-			.environment("RUNTIME_DIRECTORY", "")
-			.environment("XDG_RUNTIME_DIR", directory().toString());
+		return here(QuickStart.launcher());
+	}
+
+	/**
+	 * Return a launcher of the executable jar, with no archive of its classes, that
+	 * leaves the port to the caller.
+	 * @return the launcher
+	 */
+	public ApplicationLauncher jarLauncher() {
+		return here(ApplicationLauncher.of(jar()));
+	}
+
+	private ApplicationLauncher here(ApplicationLauncher launcher) {
+		return launcher.environment("RUNTIME_DIRECTORY", "").environment("XDG_RUNTIME_DIR", directory().toString());
 	}
 
 	/**
@@ -138,12 +146,21 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
-	 * Make a launcher one for what is not about load.
+	 * Make a launcher one for what is not about load: see {@link #quickLauncher()}.
 	 * @param launcher any launcher
 	 * @return a new launcher
 	 */
 	public static ApplicationLauncher quick(ApplicationLauncher launcher) {
-		return launcher.jvmArguments(QUICK).arguments("--graceful-restart.drain.keep-alive-grace=1s");
+		return quickJvm(launcher).arguments("--graceful-restart.drain.keep-alive-grace=1s");
+	}
+
+	/**
+	 * Have the JVM start quickly at the price of its speed later.
+	 * @param launcher any launcher
+	 * @return a new launcher
+	 */
+	public static ApplicationLauncher quickJvm(ApplicationLauncher launcher) {
+		return launcher.jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx128m");
 	}
 
 	/**

@@ -55,7 +55,8 @@ class ServerStarterIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 600 })
 	void restartsUnderLoadWithoutAFailure(int delayBeforeTheOldIsEnded) throws Exception {
-		ApplicationProcess supervisor = this.run.start(this.run.quickLauncher()
+		ApplicationProcess supervisor = this.run.start(SampleRun.quick(this.run.jarLauncher())
+			.arguments("--server.port=" + this.run.port())
 			.prefix("start_server", "--port=" + Clients.HOST + ":" + this.run.port(),
 					"--kill-old-delay=" + delayBeforeTheOldIsEnded, "--"));
 		HandoffView first = HandoffView.at(this.run.port());

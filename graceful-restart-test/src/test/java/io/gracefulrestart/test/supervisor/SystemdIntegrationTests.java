@@ -98,7 +98,7 @@ class SystemdIntegrationTests {
 	}
 
 	private ApplicationLauncher launcher() {
-		return SampleRun.quick(this.run.bareLauncher())
+		return SampleRun.quick(this.run.jarLauncher())
 			.arguments("--server.port=" + this.configured, "--management.server.port=1");
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.gracefulrestart.test.faults;
+package io.gracefulrestart.test.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,19 +26,15 @@ import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.JavaInstallations;
-import io.gracefulrestart.test.sample.SampleRun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The sample application laid out to start in half the time, as Spring Boot's
  * documentation recommends it: the executable jar extracted, and an archive of its
- * classes that the JVM maps. These tests start it a hundred times.
+ * classes that the JVM maps. The process tests start it hundreds of times.
  */
-final class QuickStart {
-
-	private static final List<String> JVM_ARGUMENTS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-XX:-UsePerfData", "-Xmx128m");
+public final class QuickStart {
 
 	private static final long PATIENCE_SECONDS = 120;
 
@@ -55,10 +51,8 @@ final class QuickStart {
 			this.archive = directory.resolve("classes.jsa");
 			run(List.of("-Djarmode=tools", "-jar", SampleRun.jar().toString(), "extract", "--force", "--destination",
 					directory.toString()));
-			List<String> training = new ArrayList<>(JVM_ARGUMENTS);
-			training.addAll(List.of("-XX:ArchiveClassesAtExit=" + this.archive, "-Dspring.context.exit=onRefresh",
-					"-jar", this.jar.toString(), "--server.port=0"));
-			run(training);
+			run(List.of("-XX:ArchiveClassesAtExit=" + this.archive, "-Dspring.context.exit=onRefresh", "-jar",
+					this.jar.toString(), "--server.port=0"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -83,10 +77,12 @@ final class QuickStart {
 		}
 	}
 
-	static ApplicationLauncher launcher() {
-		return ApplicationLauncher.of(INSTANCE.jar)
-			.jvmArguments(JVM_ARGUMENTS.toArray(String[]::new))
-			.jvmArguments("-XX:SharedArchiveFile=" + INSTANCE.archive);
+	/**
+	 * Return a launcher of it. The first call prepares it, which takes some seconds.
+	 * @return the launcher, with nothing set but the archive
+	 */
+	public static ApplicationLauncher launcher() {
+		return ApplicationLauncher.of(INSTANCE.jar).jvmArguments("-XX:SharedArchiveFile=" + INSTANCE.archive);
 	}
 
 }
