@@ -118,8 +118,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	}
 
 	/**
-	 * Let a listener that the application owns take part. Begins, if that was not done
-	 * before.
+	 * Let a listener that the application owns take part; begins before, if need be.
 	 * @param participant the application's part
 	 * @throws IOException if the listener cannot be obtained
 	 */
@@ -148,6 +147,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			unsupported("its web server is not the embedded Tomcat");
 		}
 		else if (this.core.states().change(State.STARTING, State.SERVING)) {
+			this.core.listeners().warnOfUnclaimed();
 			logger.info("Generation " + generation() + " serving"
 					+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));
 		}

@@ -113,7 +113,7 @@ final class SuccessorRole {
 	private void run() {
 		try {
 			if (!awaitReady()) {
-				giveUp("application not ready within " + this.core.settings().readyTimeout());
+				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms");
 				return;
 			}
 			warmUp();

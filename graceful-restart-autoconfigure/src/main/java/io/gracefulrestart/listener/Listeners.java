@@ -136,6 +136,16 @@ public final class Listeners implements AutoCloseable {
 	}
 
 	/**
+	 * Warn of what a supervisor left open and nobody has asked for: connections to it
+	 * wait in vain, whether this process closes its copy or not.
+	 */
+	public synchronized void warnOfUnclaimed() {
+		this.inherited.unclaimed()
+			.forEach((listener) -> logger.warn("Nothing in this application asked for listener " + listener
+					+ ", so that connections to it wait in vain"));
+	}
+
+	/**
 	 * Close what nobody has asked for: at the commit, when it is certain that nobody
 	 * will, and the predecessor is not to have it back.
 	 */

@@ -27,7 +27,7 @@ import io.gracefulrestart.drain.Unfinished.Kind;
 /**
  * Work that a test finishes when it likes; remembers what it was told.
  */
-class FakeWorkload implements Workload {
+public class FakeWorkload implements Workload {
 
 	private final String name;
 
@@ -42,23 +42,23 @@ class FakeWorkload implements Workload {
 
 	private volatile List<Unfinished> unfinished = List.of();
 
-	FakeWorkload(String name) {
+	public FakeWorkload(String name) {
 		this.name = name;
 	}
 
-	FakeWorkload has(Census census) {
+	public FakeWorkload has(Census census) {
 		this.census = census;
 		return this;
 	}
 
-	FakeWorkload has(int requests, int busy, int idle, int upgraded) {
+	public FakeWorkload has(int requests, int busy, int idle, int upgraded) {
 		return has(new Census(requests, busy, idle, upgraded));
 	}
 
 	/**
 	 * Do something after the next counting, once.
 	 */
-	FakeWorkload then(Runnable action) {
+	public FakeWorkload then(Runnable action) {
 		this.onCensus = action;
 		return this;
 	}
@@ -66,18 +66,18 @@ class FakeWorkload implements Workload {
 	/**
 	 * Complete requests.
 	 */
-	void completes(int requests) {
+	public void completes(int requests) {
 		this.completed.addAndGet(requests);
 	}
 
-	FakeWorkload cuts(Kind kind, String description, Duration age) {
+	public FakeWorkload cuts(Kind kind, String description, Duration age) {
 		List<Unfinished> more = new ArrayList<>(this.unfinished);
 		more.add(new Unfinished(this.name, kind, description, age));
 		this.unfinished = List.copyOf(more);
 		return this;
 	}
 
-	List<String> told() {
+	public List<String> told() {
 		return List.copyOf(this.told);
 	}
 

@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A predecessor with one TCP listener and a control socket, which notes what it is told.
  */
-class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
+public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	static final HandoffTimeouts TIMEOUTS = new HandoffTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
 			Duration.ofSeconds(2), Duration.ofMillis(500));
@@ -75,7 +75,7 @@ class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	volatile Runnable whileStopping = () -> {
 	};
 
-	TestPredecessor(Path path) throws IOException {
+	public TestPredecessor(Path path) throws IOException {
 		this(path, PROCESS, TIMEOUTS);
 	}
 
@@ -166,14 +166,14 @@ class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	/**
 	 * Wait for the next events, and for nothing more than these.
 	 */
-	void expect(String... expected) throws InterruptedException {
+	public void expect(String... expected) throws InterruptedException {
 		for (String event : expected) {
 			assertThat(this.events.poll(10, TimeUnit.SECONDS)).asString().startsWith(event);
 		}
 		assertThat(this.events).isEmpty();
 	}
 
-	PredecessorHandoff handoff() {
+	public PredecessorHandoff handoff() {
 		PredecessorHandoff current = this.handoff;
 		assertThat(current).isNotNull();
 		return current;

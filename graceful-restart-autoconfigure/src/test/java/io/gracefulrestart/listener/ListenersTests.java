@@ -26,6 +26,10 @@ import io.gracefulrestart.fd.DescriptorCount;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -152,6 +156,17 @@ class ListenersTests {
 			assertThat(unclaimed.isOpen()).isFalse();
 			assertThat(listeners.unclaimed()).isEmpty();
 			Sockets.assertAccepts(http);
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void inheritedOneThatNobodyAsksForIsWarnedOfAndStays(CapturedOutput output) throws IOException {
+		try (Listeners listeners = listeners(ListenerMode.AUTO)) {
+			listeners.warnOfUnclaimed();
+			assertThat(output).containsOnlyOnce("Nothing in this application asked for listener ")
+				.contains("127.0.0.1:" + this.inheritedPort);
+			assertThat(listeners.unclaimed()).allMatch(Listener::isOpen).hasSize(2);
 		}
 	}
 

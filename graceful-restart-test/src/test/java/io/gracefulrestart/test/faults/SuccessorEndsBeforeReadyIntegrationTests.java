@@ -64,7 +64,7 @@ class SuccessorEndsBeforeReadyIntegrationTests {
 		Unchanged unchanged = rig.unchanged();
 		ApplicationProcess successor = rig.start(rig.hold().argument(), "--graceful-restart.handoff.ready-timeout=1s");
 		assertThat(successor.awaitExit(Rig.LONG)).isEqualTo(1);
-		unchanged.verify("FAILED", "ended before READY: application not ready within PT1S");
+		unchanged.verify("FAILED", "ended before READY: application not ready within 1000 ms");
 	}
 
 }

@@ -1,0 +1,191 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.drain.Door;
+import io.gracefulrestart.listener.Listener;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Ending}.
+ */
+@Timeout(20)
+class EndingTests {
+
+	private static final Duration NEVER = Duration.ofHours(1);
+
+	private TestCore parts = new TestCore(TestCore.settings(Duration.ZERO, NEVER));
+
+	private Core core = this.parts.core();
+
+	private Ending ending = new Ending(this.core);
+
+	@AfterEach
+	void close() {
+		this.parts.listeners.close();
+	}
+
+	@Test
+	void alone() throws Exception {
+		Listener listener = serving();
+		this.ending.alone(() -> {
+			assertThat(this.parts.gate.isOpen()).isFalse();
+			assertThat(this.parts.listeners.all()).isEmpty();
+			this.parts.application.events.add("control point closed");
+		});
+		this.parts.application.expect("refuse traffic", "control point closed");
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+		assertThat(this.parts.application.workload.told().get(0)).isEqualTo("leave");
+		assertThat(listener.toString()).isNotEmpty();
+		this.ending.await();
+	}
+
+	@Test
+	void aloneDoesNothingUnlessServing() {
+		this.ending.alone(() -> {
+			throw new AssertionError("closed");
+		});
+		assertThat(this.core.states().state()).isEqualTo(State.STARTING);
+		assertThat(this.parts.application.events).isEmpty();
+	}
+
+	@Test
+	void connectionsInTheQueueAreAcceptedBeforeTheListenerCloses() throws Exception {
+		Listener listener = this.parts.listen();
+		AtomicReference<SocketChannel> accepted = new AtomicReference<>();
+		ServerSocketChannel channel = listener.open();
+		// A door that accepts when it is opened the second time: after the last look.
+		this.parts.gate.add(new Door() {
+
+			private int opened;
+
+			@Override
+			public void open() {
+				this.opened++;
+				if (this.opened == 2) {
+					accept(channel, accepted);
+				}
+			}
+
+			@Override
+			public void close() {
+				if (this.opened == 1) {
+					// Comes between the last look at the queue and the closed gate.
+					CompletableFuture.runAsync(() -> connect(listener)).join();
+				}
+			}
+
+		});
+		this.core.states().change(State.STARTING, State.SERVING);
+		this.parts.gate.open();
+		this.ending.alone(() -> {
+		});
+		assertThat(accepted.get()).isNotNull();
+		accepted.get().close();
+		channel.close();
+	}
+
+	@Test
+	void drainDelayIsWaitedForWithTheGateOpenAndEndsWhenHurried() throws Exception {
+		this.parts = new TestCore(TestCore.settings(NEVER, NEVER));
+		this.core = this.parts.core();
+		this.ending = new Ending(this.core);
+		serving();
+		CompletableFuture<Void> ended = CompletableFuture.runAsync(() -> this.ending.alone(() -> {
+		}));
+		this.parts.application.expect("refuse traffic");
+		assertThat(this.parts.gate.isOpen()).isTrue();
+		assertThat(this.parts.listeners.all()).hasSize(1);
+		this.ending.hurry();
+		assertThat(ended).succeedsWithin(Duration.ofSeconds(10));
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void afterTheCutoverListenersCloseAtOnceAndTheReportComesBeforeTheEnd() throws Exception {
+		serving();
+		this.core.states().change(State.SERVING, State.DRAINING);
+		this.ending.afterCutover((outcome) -> {
+			assertThat(this.parts.listeners.all()).isEmpty();
+			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
+			assertThat(outcome.forced()).isEmpty();
+			this.parts.application.events.add("reported");
+		});
+		this.parts.application.expect("refuse traffic", "reported");
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void besideASuccessorTheGateIsClosedFirst() throws Exception {
+		serving();
+		this.core.states().change(State.SERVING, State.DRAINING);
+		this.parts.application.onRefuseTraffic = () -> assertThat(this.parts.gate.isOpen()).isFalse();
+		this.ending.besideSuccessor();
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void retreatEndsWithAnError() throws Exception {
+		serving();
+		this.ending.retreat();
+		this.parts.application.expect("refuse traffic", "exit 1");
+		assertThat(this.parts.gate.isOpen()).isFalse();
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+		this.ending.retreat();
+		assertThat(this.parts.application.events).isEmpty();
+	}
+
+	private Listener serving() throws Exception {
+		Listener listener = this.parts.listen();
+		this.core.states().change(State.STARTING, State.SERVING);
+		this.parts.gate.open();
+		return listener;
+	}
+
+	private static void connect(Listener listener) {
+		InetSocketAddress address = (InetSocketAddress) listener.address();
+		try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+			assertThat(client.isConnected()).isTrue();
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private static void accept(ServerSocketChannel channel, AtomicReference<SocketChannel> accepted) {
+		try {
+			accepted.set(channel.accept());
+		}
+		catch (java.io.IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+}

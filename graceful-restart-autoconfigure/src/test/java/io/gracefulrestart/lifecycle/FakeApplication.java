@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.time.Deadline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with one server that has nothing to do, which notes what it is told.
+ */
+final class FakeApplication implements Application {
+
+	final FakeWorkload workload = new FakeWorkload("http");
+
+	final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+	volatile Runnable onRefuseTraffic = () -> {
+	};
+
+	@Override
+	public List<Workload> workloads() {
+		return List.of(this.workload);
+	}
+
+	@Override
+	public void warmUp(String path, Deadline deadline) {
+		this.events.add("warm up " + path);
+	}
+
+	@Override
+	public void refuseTraffic() {
+		this.events.add("refuse traffic");
+		this.onRefuseTraffic.run();
+	}
+
+	@Override
+	public void publish(StateChangedEvent event) {
+		this.events.add(event.to().name());
+	}
+
+	@Override
+	public void exit(int status) {
+		this.events.add("exit " + status);
+	}
+
+	/**
+	 * Wait for the next events.
+	 */
+	void expect(String... expected) throws InterruptedException {
+		for (String event : expected) {
+			assertThat(this.events.poll(10, TimeUnit.SECONDS)).isEqualTo(event);
+		}
+	}
+
+}

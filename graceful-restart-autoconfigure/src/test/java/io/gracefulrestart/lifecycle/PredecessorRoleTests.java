@@ -1,0 +1,211 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.fd.Processes;
+import io.gracefulrestart.handoff.ControlServer;
+import io.gracefulrestart.handoff.ControlSocket;
+import io.gracefulrestart.handoff.DrainListener;
+import io.gracefulrestart.handoff.DrainResult;
+import io.gracefulrestart.handoff.HandoffOutcome;
+import io.gracefulrestart.handoff.HandoffTimeouts;
+import io.gracefulrestart.handoff.Hello;
+import io.gracefulrestart.handoff.PassedListener;
+import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.handoff.ReadyResult;
+import io.gracefulrestart.handoff.RefusalReason;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.handoff.ServingProcess;
+import io.gracefulrestart.handoff.ServingResult;
+import io.gracefulrestart.handoff.SuccessorConversation;
+import io.gracefulrestart.handoff.Takeover;
+import io.gracefulrestart.handoff.TakeoverResult;
+import io.gracefulrestart.handoff.VersionRange;
+import io.gracefulrestart.time.Deadline;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PredecessorRole}, at a real control socket. It pretends to be another
+ * process than its successor, which is this one.
+ */
+@Timeout(30)
+class PredecessorRoleTests {
+
+	// No process has it: it is above the kernel's limit, 2^22.
+	private static final long OTHER_PID = 1L << 23;
+
+	@TempDir
+	private Path directory;
+
+	private Path path;
+
+	private TestCore parts;
+
+	private Core core;
+
+	private PredecessorRole role;
+
+	private ControlServer server;
+
+	@BeforeEach
+	void serve() throws IOException {
+		this.path = this.directory.resolve("demo.sock");
+		serve(TestCore.settings(this.path));
+	}
+
+	private void serve(LifecycleSettings settings) throws IOException {
+		this.parts = new TestCore(settings);
+		this.core = this.parts.core();
+		this.role = new PredecessorRole(this.core, new Ending(this.core));
+		this.parts.listen();
+		this.core.gate().open();
+		this.core.states().change(State.STARTING, State.SERVING);
+		this.server = new ControlServer(ControlSocket.at(this.path).bind().orElseThrow(),
+				new ServingProcess("demo", 1, OTHER_PID, Processes.uid(), Instant.now(), Instant.now()), this.role,
+				HandoffTimeouts.DEFAULTS);
+		this.server.start();
+	}
+
+	@AfterEach
+	void close() {
+		this.server.close();
+		this.core.listeners().close();
+	}
+
+	@Test
+	void passesItsListenersAndDrainsWhenTheSuccessorServes() throws Exception {
+		SuccessorConversation successor = connect();
+		assertThat(successor.listeners()).extracting(PassedListener::name).containsExactly("http");
+		assertThat(this.core.states().state()).isEqualTo(State.HANDING_OFF);
+		assertThat(this.role.successor()).extracting(Peer::pid, Peer::phase)
+			.containsExactly(ProcessHandle.current().pid(), Peer.Phase.STARTING);
+		assertThat(this.core.gate().isOpen()).isTrue();
+		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(this.core.gate().isOpen()).isFalse();
+		assertThat(successor.serving(soon())).isEqualTo(new ServingResult.Confirmed());
+		DrainResult drained = successor.awaitDrained(new DrainListener() {
+
+			@Override
+			public void onProgress(Progress progress) {
+			}
+
+		}, soon());
+		assertThat(drained).isInstanceOf(DrainResult.Drained.class);
+		this.parts.application.expect("refuse traffic", "exit 0");
+		assertThat(this.core.chain().count(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
+		assertThat(this.role.isPassedOn()).isTrue();
+		close(successor);
+	}
+
+	@Test
+	void acceptsAgainWhenTheSuccessorLeavesAfterTheCommit() throws Exception {
+		SuccessorConversation successor = connect();
+		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		successor.bye("cannot accept");
+		Awaitility.await().until(() -> this.core.states().state() == State.SERVING && this.core.gate().isOpen());
+		assertThat(this.core.chain().last()).satisfies((handoff) -> {
+			assertThat(handoff.outcome()).isEqualTo(HandoffOutcome.FAILED);
+			assertThat(handoff.reason()).contains("cannot accept");
+		});
+		assertThat(this.role.successor()).isNull();
+		close(successor);
+		close(connect());
+	}
+
+	@Test
+	void secondSuccessorIsRefusedAndTheFirstGoesOn() throws Exception {
+		SuccessorConversation first = connect();
+		assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
+				(refused) -> assertThat(refused.reason()).isEqualTo(RefusalReason.BUSY));
+		assertThat(first.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		close(first);
+	}
+
+	@Test
+	void refusesWhileItDrains() throws Exception {
+		this.core.states().change(State.SERVING, State.DRAINING);
+		assertThat(attempt()).isInstanceOfSatisfying(Refused.class, (refused) -> {
+			assertThat(refused.reason()).isEqualTo(RefusalReason.DRAINING);
+			assertThat(refused.text()).contains("is DRAINING");
+		});
+		assertThat(this.core.chain().count(HandoffOutcome.REFUSED)).isEqualTo(1);
+	}
+
+	@Test
+	void refusesWhereTakeoverIsNever() throws Exception {
+		close();
+		this.path = this.directory.resolve("never.sock");
+		serve(TestCore.settings(this.path, LifecycleSettings.Takeover.NEVER, Duration.ofSeconds(10)));
+		assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
+				(refused) -> assertThat(refused.reason()).isEqualTo(RefusalReason.NOT_ALLOWED));
+		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
+	}
+
+	@Test
+	void endsBesideASuccessorThatHasTheListeners() throws Exception {
+		SuccessorConversation successor = connect();
+		assertThat(this.role.endBeside()).isTrue();
+		assertThat(this.role.isPassedOn()).isTrue();
+		assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
+		this.role.resumeAccepting("must not");
+		this.role.onServing();
+		assertThat(this.role.endBeside()).isFalse();
+		close(successor);
+	}
+
+	@Test
+	void doesNotEndBesideNobody() {
+		assertThat(this.role.endBeside()).isFalse();
+		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
+	}
+
+	private TakeoverResult attempt() throws IOException {
+		return Takeover.attempt(ControlSocket.at(this.path),
+				new Hello(VersionRange.SUPPORTED, "demo", ProcessHandle.current().pid(), null, 100, List.of()), soon());
+	}
+
+	private SuccessorConversation connect() throws IOException {
+		TakeoverResult result = attempt();
+		assertThat(result).isInstanceOf(TakeoverResult.Connected.class);
+		return ((TakeoverResult.Connected) result).conversation();
+	}
+
+	private static void close(SuccessorConversation successor) {
+		successor.close();
+		successor.listeners().forEach(PassedListener::close);
+		successor.controlListener().close();
+	}
+
+	private static Deadline soon() {
+		return Deadline.after(Duration.ofSeconds(10));
+	}
+
+}

@@ -1,0 +1,159 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.drain.Door;
+import io.gracefulrestart.handoff.DrainCounts;
+import io.gracefulrestart.handoff.HandoffOutcome;
+import io.gracefulrestart.handoff.HandoffRecord;
+import io.gracefulrestart.handoff.RefusalReason;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.handoff.Snapshot;
+import io.gracefulrestart.handoff.TestPredecessor;
+import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
+import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.listener.Origin;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SuccessorRole}, as part of the lifecycle of a process that finds a
+ * predecessor.
+ */
+@Timeout(30)
+class SuccessorRoleTests {
+
+	@TempDir
+	private Path directory;
+
+	private TestPredecessor predecessor;
+
+	private TestCore parts;
+
+	private GracefulRestartLifecycle lifecycle;
+
+	@BeforeEach
+	void begin() throws Exception {
+		Path socket = this.directory.resolve("demo.sock");
+		this.predecessor = new TestPredecessor(socket);
+		begin(TestCore.settings(socket));
+	}
+
+	private void begin(LifecycleSettings settings) throws Exception {
+		this.parts = new TestCore(settings);
+		this.lifecycle = this.parts.lifecycle();
+		this.lifecycle.begin();
+		this.predecessor.expect("hello");
+		this.parts.application.expect("TAKING_OVER");
+	}
+
+	@AfterEach
+	void close() {
+		this.lifecycle.close();
+		this.predecessor.close();
+	}
+
+	@Test
+	void servesFromTheMomentThePredecessorHasStopped() throws Exception {
+		assertThat(this.lifecycle.state()).isEqualTo(State.TAKING_OVER);
+		assertThat(this.lifecycle.generation()).isEqualTo(4);
+		Listener listener = this.parts.listen();
+		assertThat(listener.origin()).isEqualTo(Origin.HANDOFF);
+		assertThat(this.parts.gate.isOpen()).isFalse();
+		assertThat(this.lifecycle.report().predecessor()).extracting(Peer::generation, Peer::phase)
+			.containsExactly(3, Peer.Phase.SERVING);
+		this.lifecycle.ready();
+		this.predecessor.expect("ready", "stop", "serving");
+		this.parts.application.expect("warm up /warm", "SERVING");
+		assertThat(this.parts.gate.isOpen()).isTrue();
+		this.predecessor.handoff().drained(new DrainCounts(5, 0), Snapshot.EMPTY);
+		this.predecessor.handoff().released();
+		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
+		assertThat(this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
+		assertThat(this.lifecycle.lastHandoff()).extracting(HandoffRecord::successorGeneration).isEqualTo(4);
+		assertThat(this.lifecycle.isHandoffPossible()).isTrue();
+	}
+
+	@Test
+	void endsWithAnErrorIfThePredecessorRefusesWhenItIsReady() throws Exception {
+		assertThat(this.predecessor.handoff().callOff(new Refused(RefusalReason.BUSY, "changed its mind"))).isTrue();
+		this.lifecycle.ready();
+		this.parts.application.expect("warm up /warm", "STOPPED", "exit 1");
+		assertThat(this.parts.gate.isOpen()).isFalse();
+		assertThat(this.parts.listeners.all()).isEmpty();
+	}
+
+	@Test
+	void endsWithAnErrorIfTheApplicationIsNotReadyInTime() throws Exception {
+		this.lifecycle.close();
+		this.predecessor.expect("failed");
+		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofMillis(50)));
+		this.parts.application.expect("STOPPED", "exit 1");
+		this.predecessor.expect("failed");
+		this.lifecycle.ready();
+		assertThat(this.lifecycle.state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void shutdownBeforeItIsReadyLeavesThePredecessorServing() throws Exception {
+		this.lifecycle.shutdown();
+		this.parts.application.expect("STOPPED");
+		this.predecessor.expect("failed");
+		assertThat(this.parts.application.events).isEmpty();
+	}
+
+	@Test
+	void predecessorGoesOnIfTheGateCannotBeOpened() throws Exception {
+		this.parts.gate.add(new Door() {
+
+			@Override
+			public void open() {
+				throw new IllegalStateException("no room");
+			}
+
+			@Override
+			public void close() {
+			}
+
+		});
+		this.lifecycle.ready();
+		this.predecessor.expect("ready", "stop", "resume", "failed");
+		this.parts.application.expect("warm up /warm", "SERVING", "DRAINING", "refuse traffic", "STOPPED", "exit 1");
+		assertThat(this.parts.gate.isOpen()).isFalse();
+	}
+
+	@Test
+	void servesAfterThePredecessorHasLeftBeforeTheCommit() throws Exception {
+		this.parts.listen();
+		assertThat(this.predecessor.handoff().leave("process ends")).isTrue();
+		this.lifecycle.ready();
+		this.parts.application.expect("warm up /warm", "SERVING");
+		Awaitility.await().until(this.parts.gate::isOpen);
+		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
+	}
+
+}
