@@ -27,6 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * retry keep talking to it, and none of them can tell. The system property
  * {@value #HANDOFFS} says how often, 10 times by default.
  */
+@Isolated
 class RestartUnderLoadIntegrationTests {
 
 	private static final Log logger = LogFactory.getLog(RestartUnderLoadIntegrationTests.class);
