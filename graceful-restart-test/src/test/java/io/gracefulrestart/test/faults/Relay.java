@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.ControlListener;
@@ -59,7 +60,7 @@ final class Relay implements AutoCloseable {
 
 	private final CompletableFuture<Void> arrived = new CompletableFuture<>();
 
-	private final CompletableFuture<Void> released = new CompletableFuture<>();
+	private final CompletableFuture<UnaryOperator<List<Descriptor>>> released = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> passed = new CompletableFuture<>();
 
@@ -101,7 +102,17 @@ final class Relay implements AutoCloseable {
 	 * Let it go on, and return when it is in the other one's socket.
 	 */
 	void pass() {
-		this.released.complete(null);
+		pass(UnaryOperator.identity());
+	}
+
+	/**
+	 * Let it go on with other descriptors, and return when it is in the other one's
+	 * socket.
+	 * @param change given the descriptors that came with it, returns those that go on;
+	 * what it adds stays the caller's
+	 */
+	void pass(UnaryOperator<List<Descriptor>> change) {
+		this.released.complete(change);
 		assertThat(this.passed).as("the " + this.held + " passed on").succeedsWithin(LONG);
 	}
 
@@ -109,7 +120,7 @@ final class Relay implements AutoCloseable {
 	 * Let it go on, if the one that it is for is still there.
 	 */
 	void release() {
-		this.released.complete(null);
+		this.released.complete(UnaryOperator.identity());
 	}
 
 	private void connect() throws IOException {
@@ -136,10 +147,8 @@ final class Relay implements AutoCloseable {
 				ByteBuffer frame = ByteBuffer.allocate(HEADER_BYTES + header.getInt(LENGTH_OFFSET)).put(header.flip());
 				fill(from, frame);
 				boolean hold = Frame.of(frame.getShort(TYPE_OFFSET)) == this.held && this.arrived.complete(null);
-				if (hold) {
-					this.released.join();
-				}
-				to.send(frame.flip(), first.descriptors(), LONG);
+				UnaryOperator<List<Descriptor>> change = hold ? this.released.join() : UnaryOperator.identity();
+				to.send(frame.flip(), change.apply(first.descriptors()), LONG);
 				if (hold) {
 					this.passed.complete(null);
 				}
@@ -175,7 +184,7 @@ final class Relay implements AutoCloseable {
 	@Override
 	public void close() {
 		this.listener.close();
-		this.released.complete(null);
+		release();
 		for (ControlConnection connection : List.of(this.toSuccessor, this.toPredecessor)
 			.stream()
 			.map(AtomicReference::get)
