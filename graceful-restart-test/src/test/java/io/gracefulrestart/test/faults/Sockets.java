@@ -23,25 +23,29 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads the kernel's tables of sockets below {@code /proc/PID/net}. Columns, split at
- * blanks and counted from 0: of {@code tcp} and {@code tcp6} 3 is the state ({@code 0A}
- * is LISTEN) and 9 the inode; of {@code unix} 3 are the flags ({@code 00010000} says that
- * it listens), 5 the state ({@code 02} connecting, {@code 03} connected), 6 the inode and
- * 7 the path, if there is one.
+ * blanks and counted from 0: of {@code tcp} and {@code tcp6} 1 and 2 are the local and
+ * the remote address, each with its port after a colon, 3 is the state ({@code 01} is
+ * ESTABLISHED, {@code 02} SYN_SENT, {@code 0A} LISTEN), 4 has after its colon what was
+ * received and not read, which is connections for a listener, and 9 is the inode; numbers
+ * are hexadecimal but for the inode. Of {@code unix} 3 are the flags ({@code 00010000}
+ * says that it listens), 5 the state ({@code 02} connecting, {@code 03} connected), 6 the
+ * inode and 7 the path, if there is one.
  */
 final class Sockets {
+
+	private static final Path SELF = Path.of("/proc/self");
 
 	private Sockets() {
 	}
 
 	static Map<Long, String> kinds(Path process) {
 		Map<Long, String> kinds = new HashMap<>();
-		for (String table : List.of("tcp", "tcp6")) {
-			for (String[] columns : rows(process.resolve("net").resolve(table))) {
-				kinds.put(Long.parseLong(columns[9]), columns[3].equals("0A") ? "TCP listener" : "TCP connection");
-			}
+		for (String[] columns : tcp(process)) {
+			kinds.put(Long.parseLong(columns[9]), columns[3].equals("0A") ? "TCP listener" : "TCP connection");
 		}
 		for (String[] columns : rows(process.resolve("net/unix"))) {
 			kinds.put(Long.parseLong(columns[6]),
@@ -60,6 +64,57 @@ final class Sockets {
 			.filter((columns) -> columns.length > 7 && columns[7].equals(path.toString()))
 			.filter((columns) -> !columns[3].equals("00010000"))
 			.count();
+	}
+
+	/**
+	 * Count the connections that wait to be accepted.
+	 * @param port port of the listener
+	 * @return length of its queue
+	 */
+	static int queued(int port) {
+		return tcp(SELF).stream()
+			.filter((columns) -> columns[3].equals("0A") && port(columns[1]) == port)
+			.mapToInt(Sockets::received)
+			.sum();
+	}
+
+	/**
+	 * Count the clients of this machine that the kernel does not answer yet.
+	 * @param port port of the listener
+	 * @return number of connections in the making
+	 */
+	static long connecting(int port) {
+		return tcp(SELF).stream().filter((columns) -> columns[3].equals("02") && port(columns[2]) == port).count();
+	}
+
+	/**
+	 * Return what an application has not read yet of an accepted connection.
+	 * @param port port of the application
+	 * @param client port of its client
+	 * @return number of bytes, -1 if nobody has accepted it
+	 */
+	static int unread(int port, int client) {
+		return tcp(SELF).stream()
+			.filter((columns) -> port(columns[1]) == port && port(columns[2]) == client)
+			// In the queue of a listener it has no inode yet.
+			.filter((columns) -> !columns[9].equals("0"))
+			.mapToInt(Sockets::received)
+			.findFirst()
+			.orElse(-1);
+	}
+
+	private static int port(String address) {
+		return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+	}
+
+	private static int received(String[] columns) {
+		return Integer.parseInt(columns[4].substring(columns[4].indexOf(':') + 1), 16);
+	}
+
+	private static List<String[]> tcp(Path process) {
+		return Stream.of("tcp", "tcp6")
+			.flatMap((table) -> rows(process.resolve("net").resolve(table)).stream())
+			.toList();
 	}
 
 	private static List<String[]> rows(Path table) {

@@ -1,0 +1,96 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.faults;
+
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.junit.jupiter.api.function.Executable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertAll;
+
+/**
+ * One connection of each {@link Shape} to the process that serves, which has read
+ * everything that was sent.
+ */
+final class HeldConnections implements AutoCloseable {
+
+	private final Map<Shape, Wire> wires = new EnumMap<>(Shape.class);
+
+	// Tells when connections are told.
+	private final Wire probe;
+
+	private final long pid;
+
+	HeldConnections(Rig rig) throws IOException {
+		this.pid = rig.view().pid();
+		this.probe = new Wire(rig.port());
+		for (Shape shape : Shape.values()) {
+			Wire wire = new Wire(rig.port());
+			this.wires.put(shape, wire);
+			shape.begin(wire);
+		}
+		await().atMost(Rig.LONG).until(() -> this.wires.values().stream().allMatch(Wire::isRead));
+	}
+
+	/**
+	 * Wait until their server tells its connections to leave; before that an idle one may
+	 * get one more response that leaves it open.
+	 */
+	void awaitLameDuck() {
+		Callable<WireReply> next = () -> {
+			this.probe.send(Shape.WHOAMI);
+			return this.probe.receive();
+		};
+		await().atMost(Rig.LONG).until(next, WireReply::announcesClose);
+	}
+
+	/**
+	 * Assert that on each everything is answered by the process that has served before,
+	 * and that all end in order.
+	 */
+	void assertFinished() {
+		assertAll(this.wires.keySet().stream().map(this::finished));
+	}
+
+	private Executable finished(Shape shape) {
+		Wire wire = this.wires.get(shape);
+		assertThat(wire).isNotNull();
+		return () -> {
+			try {
+				shape.finish(wire, this.pid);
+				wire.assertEnd();
+			}
+			catch (IOException | AssertionError ex) {
+				throw new AssertionError(shape + ": " + ex.getMessage(), ex);
+			}
+		};
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.probe.close();
+		for (Wire wire : this.wires.values()) {
+			wire.close();
+		}
+	}
+
+}
