@@ -21,11 +21,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-import org.junit.jupiter.api.function.Executable;
+import org.assertj.core.api.SoftAssertions;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assertions.assertAll;
 
 /**
  * One connection of each {@link Shape} to the process that serves, which has read
@@ -68,21 +66,10 @@ final class HeldConnections implements AutoCloseable {
 	 * and that all end in order.
 	 */
 	void assertFinished() {
-		assertAll(this.wires.keySet().stream().map(this::finished));
-	}
-
-	private Executable finished(Shape shape) {
-		Wire wire = this.wires.get(shape);
-		assertThat(wire).isNotNull();
-		return () -> {
-			try {
-				shape.finish(wire, this.pid);
-				wire.assertEnd();
-			}
-			catch (IOException | AssertionError ex) {
-				throw new AssertionError(shape + ": " + ex.getMessage(), ex);
-			}
-		};
+		SoftAssertions.assertSoftly((softly) -> this.wires.forEach((shape, wire) -> softly.assertThatCode(() -> {
+			shape.finish(wire, this.pid);
+			wire.assertEnd();
+		}).as(shape.name()).doesNotThrowAnyException()));
 	}
 
 	@Override
