@@ -16,6 +16,9 @@
 
 package io.gracefulrestart.test.faults;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.load.HttpReply;
 import io.gracefulrestart.test.process.ApplicationProcess;
@@ -76,15 +79,18 @@ class FullQueueIntegrationTests {
 		rig.load().assertFlawless();
 	}
 
+	// Its connections take all the places, so that it cannot accept before one of them
+	// has come to its end.
 	@Test
-	void whenToldToEndAloneThenProcessAnswersAll() throws Exception {
-		ApplicationProcess process = rig.serving();
+	void whenToldToEndAloneWithNoPlaceLeftThenProcessAnswersAll() throws Exception {
 		rig.load().assertFlawless();
-		Freeze.freeze(process);
-		try (FullQueue queue = new FullQueue(rig, 0)) {
+		Set<Shape> busy = EnumSet.range(Shape.HALF_SENT_REQUEST_LINE, Shape.EXPECT_CONTINUE);
+		ApplicationProcess process = rig.handOver("--server.tomcat.max-connections=" + (busy.size() + 1));
+		try (HeldConnections connections = new HeldConnections(rig, busy); FullQueue queue = new FullQueue(rig, 0)) {
 			process.signal(ProcessSignal.TERM);
-			Freeze.thaw(process);
+			connections.awaitLameDuck();
 			assertThat(queue.assertAnswered()).containsExactly(process.pid());
+			connections.assertFinished();
 		}
 		assertThat(process.awaitExit(Rig.LONG)).isEqualTo(TERMINATED);
 	}

@@ -19,6 +19,7 @@ package io.gracefulrestart.test.faults;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import org.assertj.core.api.SoftAssertions;
@@ -26,8 +27,8 @@ import org.assertj.core.api.SoftAssertions;
 import static org.awaitility.Awaitility.await;
 
 /**
- * One connection of each {@link Shape} to the process that serves, which has read
- * everything that was sent.
+ * A connection of each wanted {@link Shape} to the process that serves, which has read
+ * everything that was sent; and one more.
  */
 final class HeldConnections implements AutoCloseable {
 
@@ -38,10 +39,16 @@ final class HeldConnections implements AutoCloseable {
 
 	private final long pid;
 
-	HeldConnections(Rig rig) throws IOException {
+	/**
+	 * Open them.
+	 * @param rig whose process serves
+	 * @param shapes what is to go on on them
+	 * @throws IOException if one of them does not get so far
+	 */
+	HeldConnections(Rig rig, Set<Shape> shapes) throws IOException {
 		this.pid = rig.view().pid();
 		this.probe = new Wire(rig.port());
-		for (Shape shape : Shape.values()) {
+		for (Shape shape : shapes) {
 			Wire wire = new Wire(rig.port());
 			this.wires.put(shape, wire);
 			shape.begin(wire);

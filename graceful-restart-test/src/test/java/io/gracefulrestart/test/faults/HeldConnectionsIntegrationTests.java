@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.test.faults;
 
+import java.util.EnumSet;
+
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ class HeldConnectionsIntegrationTests {
 		Relay relay = rig.relay(Frame.READY);
 		ApplicationProcess successor = rig.start(relay.argument());
 		relay.awaitHeld();
-		try (HeldConnections connections = new HeldConnections(rig)) {
+		try (HeldConnections connections = new HeldConnections(rig, EnumSet.allOf(Shape.class))) {
 			relay.pass();
 			connections.awaitLameDuck();
 			connections.assertFinished();
@@ -54,7 +56,7 @@ class HeldConnectionsIntegrationTests {
 	void whenToldToEndAloneThenProcessFinishesEachConnection() throws Exception {
 		ApplicationProcess process = rig.serving();
 		rig.load().assertFlawless();
-		try (HeldConnections connections = new HeldConnections(rig)) {
+		try (HeldConnections connections = new HeldConnections(rig, EnumSet.allOf(Shape.class))) {
 			process.signal(ProcessSignal.TERM);
 			connections.awaitLameDuck();
 			connections.assertFinished();
