@@ -18,6 +18,7 @@ package io.gracefulrestart.test.faults;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.ControlListener;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.Received;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +64,8 @@ final class Relay implements AutoCloseable {
 	private final CompletableFuture<Void> released = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> passed = new CompletableFuture<>();
+
+	private final AtomicReference<@Nullable String> replacement = new AtomicReference<>();
 
 	private final AtomicReference<ControlConnection> toSuccessor = new AtomicReference<>();
 
@@ -106,6 +110,15 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
+	 * Send something else instead of it.
+	 * @param text what the one that it is for gets
+	 */
+	void replace(String text) {
+		this.replacement.set(text);
+		release();
+	}
+
+	/**
 	 * Let it go on, if the one that it is for is still there.
 	 */
 	void release() {
@@ -139,7 +152,9 @@ final class Relay implements AutoCloseable {
 				if (hold) {
 					this.released.join();
 				}
-				to.send(frame.flip(), first.descriptors(), LONG);
+				String text = hold ? this.replacement.get() : null;
+				to.send((text != null) ? ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)) : frame.flip(),
+						first.descriptors(), LONG);
 				if (hold) {
 					this.passed.complete(null);
 				}
