@@ -70,7 +70,7 @@ public final class GracefulRestartAutoConfiguration {
 
 	@Bean
 	GracefulConnectors gracefulConnectors(Listeners listeners, Gate gate) {
-		return new GracefulConnectors(listeners, gate);
+		return NativeSupport.get().isAvailable() ? new GracefulConnectors(listeners, gate) : GracefulConnectors.stock();
 	}
 
 	@Bean
@@ -112,9 +112,7 @@ public final class GracefulRestartAutoConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartTomcatCustomizer(
 			GracefulRestartLifecycle lifecycle, GracefulConnectors connectors) {
 		return (factory) -> {
-			if (NativeSupport.get().isAvailable()) {
-				connectors.prepare(factory, "http");
-			}
+			connectors.prepare(factory, "http");
 			lifecycle.begin();
 		};
 	}
@@ -124,10 +122,8 @@ public final class GracefulRestartAutoConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartTomcatCompletion(
 			GracefulConnectors connectors) {
 		return (factory) -> {
-			if (NativeSupport.get().isAvailable()) {
-				connectors.refuseStockConnectors(factory);
-				connectors.replaceStockShutdown(factory);
-			}
+			connectors.refuseStockConnectors(factory);
+			connectors.replaceStockShutdown(factory);
 		};
 	}
 

@@ -16,7 +16,6 @@
 
 package io.gracefulrestart.autoconfigure;
 
-import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
 
@@ -44,24 +43,15 @@ class GracefulRestartManagementContextConfiguration {
 	@Order(0)
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartManagementTomcatCustomizer(
 			ObjectProvider<GracefulConnectors> connectors) {
-		// Without the bean, graceful restart is switched off, and nothing native is
-		// loaded.
-		return (factory) -> connectors.ifAvailable((available) -> {
-			if (NativeSupport.get().isAvailable()) {
-				available.prepare(factory, "management");
-			}
-		});
+		// Without the bean, graceful restart is switched off.
+		return (factory) -> connectors.ifAvailable((available) -> available.prepare(factory, "management"));
 	}
 
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartManagementTomcatCompletion(
 			ObjectProvider<GracefulConnectors> connectors) {
-		return (factory) -> connectors.ifAvailable((available) -> {
-			if (NativeSupport.get().isAvailable()) {
-				available.replaceStockShutdown(factory);
-			}
-		});
+		return (factory) -> connectors.ifAvailable((available) -> available.replaceStockShutdown(factory));
 	}
 
 }

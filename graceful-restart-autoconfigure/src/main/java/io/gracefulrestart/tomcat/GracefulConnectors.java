@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Workload;
@@ -32,6 +33,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.Shutdown;
@@ -56,9 +58,7 @@ public final class GracefulConnectors {
 
 	private static final Log logger = LogFactory.getLog(GracefulConnectors.class);
 
-	private final Listeners listeners;
-
-	private final Gate gate;
+	private final @Nullable Function<String, ConnectorWiring> wirings;
 
 	private final Map<String, GracefulHttp11Protocol> protocols = new ConcurrentHashMap<>();
 
@@ -68,8 +68,20 @@ public final class GracefulConnectors {
 	 * @param gate the gate that all connectors obey
 	 */
 	public GracefulConnectors(Listeners listeners, Gate gate) {
-		this.listeners = listeners;
-		this.gate = gate;
+		this((name) -> new ConnectorWiring(name, listeners, gate));
+	}
+
+	private GracefulConnectors(@Nullable Function<String, ConnectorWiring> wirings) {
+		this.wirings = wirings;
+	}
+
+	/**
+	 * Create the registry of a process that has no native support: every connector is and
+	 * stays Tomcat's own, and stops as Spring Boot stops it.
+	 * @return the registry
+	 */
+	public static GracefulConnectors stock() {
+		return new GracefulConnectors(null);
 	}
 
 	/**
@@ -77,10 +89,12 @@ public final class GracefulConnectors {
 	 * @param name the listener's name, by which the successor finds it; unique in the
 	 * application, and neither {@code http} nor {@code management}
 	 * @param port the port, 0 for any
-	 * @return a connector that can be configured further before it is added
+	 * @return a connector that can be configured further before it is added; without
+	 * native support it is one of Tomcat's own kind
 	 */
 	public Connector create(String name, int port) {
-		Connector connector = new Connector(GracefulHttp11Protocol.class.getName());
+		Connector connector = new Connector((this.wirings != null) ? GracefulHttp11Protocol.class.getName()
+				: TomcatWebServerFactory.DEFAULT_PROTOCOL);
 		connector.setThrowOnFailure(true);
 		connector.setPort(port);
 		wire(name, connector);
@@ -93,6 +107,9 @@ public final class GracefulConnectors {
 	 * @param name the listener's name
 	 */
 	public void prepare(TomcatWebServerFactory factory, String name) {
+		if (this.wirings == null) {
+			return;
+		}
 		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(factory.getProtocol())) {
 			logger.warn("Connector '" + name + "' uses protocol " + factory.getProtocol()
 					+ ", which the application has chosen; it is not handed over");
@@ -109,6 +126,9 @@ public final class GracefulConnectors {
 	 * a fixed port
 	 */
 	public void refuseStockConnectors(TomcatWebServerFactory factory) {
+		if (this.wirings == null) {
+			return;
+		}
 		for (Connector connector : factory.getAdditionalConnectors()) {
 			ProtocolHandler handler = connector.getProtocolHandler();
 			if (handler instanceof AbstractHttp11Protocol && !(handler instanceof GracefulHttp11Protocol)
@@ -125,6 +145,9 @@ public final class GracefulConnectors {
 	 * @param factory the server's factory, when everybody else has customized it
 	 */
 	public void replaceStockShutdown(TomcatWebServerFactory factory) {
+		if (this.wirings == null) {
+			return;
+		}
 		factory.setShutdown(Shutdown.IMMEDIATE);
 		factory.addContextCustomizers((context) -> {
 			if (context instanceof StandardContext standard) {
@@ -164,10 +187,10 @@ public final class GracefulConnectors {
 	}
 
 	private void wire(String name, Connector connector) {
-		if (!(connector.getProtocolHandler() instanceof GracefulHttp11Protocol protocol)) {
+		if (this.wirings == null || !(connector.getProtocolHandler() instanceof GracefulHttp11Protocol protocol)) {
 			return;
 		}
-		protocol.wire(new ConnectorWiring(name, this.listeners, this.gate));
+		protocol.wire(this.wirings.apply(name));
 		connector.addLifecycleListener((event) -> {
 			if (Lifecycle.AFTER_START_EVENT.equals(event.getType())) {
 				if (this.protocols.putIfAbsent(name, protocol) != null) {

@@ -18,6 +18,7 @@ package io.gracefulrestart.test.faults;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -29,6 +30,7 @@ import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.ControlListener;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.Received;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +65,8 @@ final class Relay implements AutoCloseable {
 	private final CompletableFuture<UnaryOperator<List<Descriptor>>> released = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> passed = new CompletableFuture<>();
+
+	private final AtomicReference<@Nullable String> replacement = new AtomicReference<>();
 
 	private final AtomicReference<ControlConnection> toSuccessor = new AtomicReference<>();
 
@@ -117,6 +121,15 @@ final class Relay implements AutoCloseable {
 	}
 
 	/**
+	 * Send something else instead of it.
+	 * @param text what the one that it is for gets
+	 */
+	void replace(String text) {
+		this.replacement.set(text);
+		release();
+	}
+
+	/**
 	 * Let it go on, if the one that it is for is still there.
 	 */
 	void release() {
@@ -148,7 +161,9 @@ final class Relay implements AutoCloseable {
 				fill(from, frame);
 				boolean hold = Frame.of(frame.getShort(TYPE_OFFSET)) == this.held && this.arrived.complete(null);
 				UnaryOperator<List<Descriptor>> change = hold ? this.released.join() : UnaryOperator.identity();
-				to.send(frame.flip(), change.apply(first.descriptors()), LONG);
+				String text = hold ? this.replacement.get() : null;
+				to.send((text != null) ? ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)) : frame.flip(),
+						change.apply(first.descriptors()), LONG);
 				if (hold) {
 					this.passed.complete(null);
 				}

@@ -88,6 +88,16 @@ public final class HandoffView {
 	}
 
 	/**
+	 * Return whether the native library is there.
+	 * @return {@code available}, or {@code unavailable} and the cause
+	 */
+	public String nativeSupport() {
+		JsonNode support = this.json.path("nativeSupport");
+		return support.path("available").asBoolean() ? "available"
+				: "unavailable: " + support.path("cause").asString("");
+	}
+
+	/**
 	 * Return the listeners.
 	 * @return all that the process holds, in its order
 	 */

@@ -17,6 +17,7 @@
 package io.gracefulrestart.test.sample;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -50,6 +51,32 @@ public final class Requirements {
 	 */
 	public static void root() {
 		require("root".equals(System.getProperty("user.name")), "Only root can run processes as another user");
+	}
+
+	/**
+	 * Require to be able to mount file systems that only a process of the test's own
+	 * sees: root can, unless a container takes that away.
+	 */
+	public static void mounts() {
+		program("unshare", "util-linux");
+		require(succeeds("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /mnt"),
+				"Only root can mount a file system, and in a container only with the capability SYS_ADMIN");
+	}
+
+	private static boolean succeeds(String... command) {
+		try {
+			Process process = new ProcessBuilder(command).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start();
+			return process.waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
 	}
 
 	private static void require(boolean fulfilled, String otherwise) {

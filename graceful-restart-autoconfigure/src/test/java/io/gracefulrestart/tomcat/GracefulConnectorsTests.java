@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Shutdown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+/**
+ * Tests for {@link GracefulConnectors} where there is no native support: nothing of ours
+ * comes between Spring Boot and Tomcat.
+ */
+class GracefulConnectorsTests {
+
+	@TempDir
+	private Path directory;
+
+	private final GracefulConnectors connectors = GracefulConnectors.stock();
+
+	@Test
+	void additionalConnectorIsTomcatsOwnAndServes() throws Exception {
+		Connector connector = this.connectors.create("internal", 0);
+		assertThat(connector.getProtocolHandler()).isExactlyInstanceOf(Http11NioProtocol.class);
+		Tomcat tomcat = new Tomcat();
+		tomcat.setBaseDir(this.directory.toString());
+		tomcat.setConnector(connector);
+		tomcat.addContext("", null);
+		tomcat.start();
+		try {
+			assertThat(get(connector.getLocalPort()).status()).isEqualTo(404);
+			assertThat(this.connectors.workloads()).isEmpty();
+		}
+		finally {
+			tomcat.stop();
+			tomcat.destroy();
+		}
+	}
+
+	private static RawResponse get(int port) throws IOException {
+		try (RawClient client = RawClient.connect(port)) {
+			return client.get("/").response();
+		}
+	}
+
+	@Test
+	void factoryStaysAsTheApplicationHasMadeIt() {
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+		factory.setShutdown(Shutdown.GRACEFUL);
+		Connector own = new Connector();
+		own.setPort(1);
+		factory.addAdditionalConnectors(own);
+		this.connectors.prepare(factory, "http");
+		assertThatCode(() -> this.connectors.refuseStockConnectors(factory)).doesNotThrowAnyException();
+		this.connectors.replaceStockShutdown(factory);
+		assertThat(factory.getProtocol()).isEqualTo(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+		assertThat(factory.getConnectorCustomizers()).isEmpty();
+		assertThat(factory.getContextCustomizers()).isEmpty();
+		assertThat(factory.getShutdown()).isEqualTo(Shutdown.GRACEFUL);
+	}
+
+}
