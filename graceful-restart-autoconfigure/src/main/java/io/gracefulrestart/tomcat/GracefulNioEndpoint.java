@@ -157,7 +157,7 @@ class GracefulNioEndpoint extends NioEndpoint {
 	public void stopInternal() {
 		Acceptance acceptance = this.acceptance;
 		if (acceptance != null) {
-			acceptance.end();
+			end(acceptance);
 		}
 		super.stopInternal();
 	}
@@ -172,8 +172,16 @@ class GracefulNioEndpoint extends NioEndpoint {
 		}
 		this.acceptance = null;
 		wiring.gate().remove(acceptance);
-		acceptance.end();
+		end(acceptance);
 		wiring.listeners().release(acceptance.listener().name());
+	}
+
+	// Paused before the acceptor comes back: it would give its place back while Tomcat
+	// gives up all of them, which warns of a wrong count, and ask again and again until
+	// Tomcat has paused it.
+	private void end(Acceptance acceptance) {
+		pause();
+		acceptance.end();
 	}
 
 	/**
