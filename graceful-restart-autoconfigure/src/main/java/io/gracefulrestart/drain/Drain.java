@@ -57,7 +57,7 @@ public final class Drain {
 	 * @param grace until when an idle connection may send one more request
 	 */
 	public Drain(List<Workload> workloads, Deadline deadline, Deadline grace) {
-		this.workloads = List.copyOf(workloads);
+		this.workloads = workloads.stream().<Workload>map(GuardedWorkload::new).toList();
 		this.deadline = deadline;
 		this.grace = grace.earlier(deadline);
 	}

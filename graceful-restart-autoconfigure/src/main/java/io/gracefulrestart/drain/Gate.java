@@ -17,7 +17,9 @@
 package io.gracefulrestart.drain;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Keeps started connectors from accepting until they may: the one switch between "this
@@ -33,6 +35,9 @@ public final class Gate {
 	private final Object monitor = new Object();
 
 	private final List<Door> doors = new ArrayList<>();
+
+	// Those that could not be opened again; only while the gate is open.
+	private final Set<Door> shut = new LinkedHashSet<>();
 
 	private boolean open;
 
@@ -56,6 +61,7 @@ public final class Gate {
 	public void remove(Door door) {
 		synchronized (this.monitor) {
 			this.doors.remove(door);
+			this.shut.remove(door);
 		}
 	}
 
@@ -80,6 +86,46 @@ public final class Gate {
 	}
 
 	/**
+	 * Open every door that can be opened, whatever becomes of the others: for a process
+	 * that goes back to accepting, where some doors are better than none. The gate is
+	 * open afterwards.
+	 * @return what the others have thrown; empty if all are open
+	 */
+	public List<RuntimeException> reopen() {
+		synchronized (this.monitor) {
+			List<Door> closed = List.copyOf(this.open ? this.shut : this.doors);
+			this.open = true;
+			return openEach(closed);
+		}
+	}
+
+	/**
+	 * Try those doors again that {@link #reopen()} could not open. Does nothing when the
+	 * gate was closed since.
+	 * @return what they have thrown; empty if none is left
+	 */
+	public List<RuntimeException> retry() {
+		synchronized (this.monitor) {
+			return this.open ? openEach(List.copyOf(this.shut)) : List.of();
+		}
+	}
+
+	private List<RuntimeException> openEach(List<Door> closed) {
+		this.shut.clear();
+		List<RuntimeException> failures = new ArrayList<>();
+		for (Door door : closed) {
+			try {
+				door.open();
+			}
+			catch (RuntimeException ex) {
+				this.shut.add(door);
+				failures.add(ex);
+			}
+		}
+		return failures;
+	}
+
+	/**
 	 * Close every door; returns when none of them accepts any more. One that fails keeps
 	 * none of the others open; what the first has thrown is passed on in the end. Does
 	 * nothing when the gate is closed.
@@ -90,6 +136,7 @@ public final class Gate {
 				return;
 			}
 			this.open = false;
+			this.shut.clear();
 			List<RuntimeException> failures = closeDoors();
 			if (!failures.isEmpty()) {
 				RuntimeException first = failures.remove(0);

@@ -18,6 +18,7 @@ package io.gracefulrestart.fd;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ public final class OpenDescriptors {
 				.orElse(0);
 			return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit) - count());
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			return 0;
 		}
 	}
@@ -69,10 +70,11 @@ public final class OpenDescriptors {
 	/**
 	 * Describe them.
 	 * @return what each number stands for, such as {@code socket:[123]} or a path
+	 * @throws UncheckedIOException if they cannot be listed
 	 */
 	public static Map<Integer, String> describe() {
 		Map<Integer, String> described = new TreeMap<>();
-		numbers().forEach((number) -> {
+		open().forEach((number) -> {
 			try {
 				Path target = Files.readSymbolicLink(Path.of(DIRECTORY.getPath(), Integer.toString(number)));
 				described.put(number, target.toString());
@@ -84,15 +86,26 @@ public final class OpenDescriptors {
 		return described;
 	}
 
+	private static IntStream open() {
+		try {
+			return numbers();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/**
 	 * List the numbers. Any of them may be closed by the time it is looked at.
 	 * @return the numbers, ascending
-	 * @throws IllegalStateException if {@code /proc} is not there
+	 * @throws IOException if {@code /proc} is not there, or this process has no number
+	 * left for the directory itself
 	 */
-	static IntStream numbers() {
+	static IntStream numbers() throws IOException {
 		String[] names = DIRECTORY.list();
 		if (names == null) {
-			throw new IllegalStateException("Directory " + DIRECTORY + " cannot be read; is /proc mounted?");
+			throw new IOException("Directory " + DIRECTORY
+					+ " cannot be read: this process has no descriptor left, or /proc is not mounted");
 		}
 		return Arrays.stream(names).mapToInt(Integer::parseInt).sorted();
 	}

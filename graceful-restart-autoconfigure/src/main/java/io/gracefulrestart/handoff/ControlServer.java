@@ -24,7 +24,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.ControlListener;
 import io.gracefulrestart.fd.Descriptor;
-import io.gracefulrestart.fd.NativeException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The predecessor's end: waits for successors at the control listener, on one daemon
  * thread ({@code graceful-restart-control}), and has each handoff run by the
  * {@link PredecessorCallbacks}. Only the process that serves accepts there: at the
- * cutover this end stops, and keeps its copy of the listener for a possible return.
- * Thread safe.
+ * cutover this end stops and gives up its copy of the listener, so that nobody waits in
+ * vain for an answer there once the successor has ended. Thread safe.
  */
 public final class ControlServer implements AutoCloseable {
 
@@ -49,10 +48,6 @@ public final class ControlServer implements AutoCloseable {
 	private final Reception reception;
 
 	private @Nullable ControlListener listener;
-
-	private @Nullable Descriptor kept;
-
-	private boolean closed;
 
 	/**
 	 * Create a server, which accepts from {@link #start()} on.
@@ -76,21 +71,6 @@ public final class ControlServer implements AutoCloseable {
 		if (this.listener != null) {
 			startAccepting(this.listener);
 		}
-	}
-
-	/**
-	 * Accept again after a cutover, because this process serves again.
-	 * @throws IOException if the listener cannot be taken up again
-	 * @throws IllegalStateException if there was no cutover, or the server is closed
-	 */
-	public synchronized void resume() throws IOException {
-		if (this.kept == null || this.closed) {
-			throw new IllegalStateException("No control listener to go back to");
-		}
-		ControlListener resumed = ControlListener.adopt(this.kept);
-		this.listener = resumed;
-		this.kept = null;
-		startAccepting(resumed);
 	}
 
 	/**
@@ -143,7 +123,7 @@ public final class ControlServer implements AutoCloseable {
 		PeerProcess successor = PeerProcess.of(handoff.successorPid());
 		if (cutover.run(offer, this::duplicateListener, room)) {
 			// Before the successor hears that the cutover is final: it accepts here then.
-			suspend();
+			closeListener();
 			new PredecessorDrain(handoff, this.callbacks, successor).run();
 		}
 	}
@@ -153,20 +133,6 @@ public final class ControlServer implements AutoCloseable {
 			throw new IOException("Control listener is closed");
 		}
 		return this.listener.duplicate();
-	}
-
-	private synchronized void suspend() {
-		if (this.listener == null) {
-			return;
-		}
-		try {
-			this.kept = this.listener.duplicate();
-		}
-		catch (NativeException ex) {
-			logger.warn("Control listener cannot be kept for a return", ex);
-		}
-		this.listener.close();
-		this.listener = null;
 	}
 
 	/**
@@ -181,14 +147,9 @@ public final class ControlServer implements AutoCloseable {
 	}
 
 	private synchronized void closeListener() {
-		this.closed = true;
 		if (this.listener != null) {
 			this.listener.close();
 			this.listener = null;
-		}
-		if (this.kept != null) {
-			this.kept.close();
-			this.kept = null;
 		}
 	}
 

@@ -148,15 +148,19 @@ final class Conversation implements AutoCloseable {
 	 * Say a last word and close. The word is lost if the peer does not take it at once:
 	 * end of file says the rest.
 	 * @param last the last message
+	 * @return whether the peer can read it: {@code false} if it is gone or does not read
 	 */
-	void close(Message last) {
+	boolean close(Message last) {
 		try {
 			send(last, Deadline.after(HandoffTimeouts.FAREWELL));
+			return true;
 		}
 		catch (IOException ex) {
-			// The peer is gone or does not read.
+			return false;
 		}
-		close();
+		finally {
+			close();
+		}
 	}
 
 	@Override

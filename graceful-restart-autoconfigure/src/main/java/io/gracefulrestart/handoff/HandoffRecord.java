@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * A handoff of the past, in memory and on the wire.
  *
  * @param outcome how it ended
- * @param reason why it ended so, or {@code null} if it simply succeeded
+ * @param reason why it ended so, or {@code null} if it simply succeeded; cut after 500
+ * characters
  * @param predecessorPid process id of the predecessor
  * @param predecessorGeneration generation of the predecessor
  * @param successorPid process id of the successor
@@ -61,7 +62,13 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 
 	private static final Field PHASE_DURATION = new Field(2, "duration");
 
+	// A part of it may be what a peer has said of itself.
+	private static final int LONGEST_REASON = 500;
+
 	public HandoffRecord {
+		if (reason != null && reason.length() > LONGEST_REASON) {
+			reason = reason.substring(0, LONGEST_REASON - 1) + "…";
+		}
 		phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
 	}
 

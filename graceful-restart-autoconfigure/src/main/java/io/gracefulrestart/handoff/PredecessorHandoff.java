@@ -108,7 +108,9 @@ public final class PredecessorHandoff {
 	 */
 	public boolean leave(String reason) {
 		boolean greeted = awaitGreeted();
-		return end(new Message.Bye(reason)) && greeted;
+		synchronized (this) {
+			return end() && this.conversation.close(new Message.Bye(reason)) && greeted;
+		}
 	}
 
 	private synchronized boolean awaitGreeted() {

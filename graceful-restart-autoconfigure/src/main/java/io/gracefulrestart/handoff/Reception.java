@@ -172,7 +172,7 @@ final class Reception implements AutoCloseable {
 		try {
 			decision = this.callbacks.onHello(hello, peer, handoff);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			handoff.end();
 			logger.warn("Successor (pid " + peer.pid() + ") refused because this process failed", ex);
 			return new Refused(RefusalReason.FAILED, "predecessor failed: " + ex);

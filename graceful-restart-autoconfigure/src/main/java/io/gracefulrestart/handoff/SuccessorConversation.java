@@ -47,9 +47,11 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	private final PhaseClock clock;
 
-	private final StateTransfer delta = new StateTransfer();
+	private final DrainMessages drain = new DrainMessages();
 
 	private @Nullable Message pushedBack;
+
+	private @Nullable Ending foreseen;
 
 	SuccessorConversation(Conversation conversation, Welcome welcome, HandedOver handedOver, PredecessorFate fate,
 			PhaseClock clock) {
@@ -87,6 +89,25 @@ public final class SuccessorConversation implements AutoCloseable {
 	}
 
 	/**
+	 * Look whether the predecessor has left, or called the handoff off, while this
+	 * process was starting. Waits for nothing but the end of its process, after end of
+	 * file. {@link #ready} gives the same answer afterwards.
+	 * @return how it ended, {@code null} if the predecessor waits for READY still
+	 * @throws IOException if it broke the protocol, or this end was closed
+	 */
+	public @Nullable Ending look() throws IOException {
+		if (this.foreseen == null) {
+			try {
+				this.foreseen = this.fate.of(this.conversation.receiveMessage(Deadline.after(Duration.ZERO)), "COMMIT");
+			}
+			catch (SocketTimeoutException ex) {
+				return null;
+			}
+		}
+		return this.foreseen;
+	}
+
+	/**
 	 * Say READY and wait for the predecessor to stop accepting.
 	 * @param deadline when to give up: the predecessor may be stopped. It serves on, or
 	 * will when it runs again, for it finds the conversation closed
@@ -96,6 +117,9 @@ public final class SuccessorConversation implements AutoCloseable {
 	 * the conversation is closed
 	 */
 	public ReadyResult ready(Deadline deadline) throws IOException {
+		if (this.foreseen != null) {
+			return this.foreseen;
+		}
 		this.clock.begin(HandoffPhase.LISTENERS);
 		tell(new Message.Ready(), deadline);
 		StateTransfer state = new StateTransfer();
@@ -150,7 +174,7 @@ public final class SuccessorConversation implements AutoCloseable {
 		tell(new Message.Serving(), deadline);
 		try {
 			Message message = this.conversation.receiveMessage(deadline);
-			if (isOfDrain(message)) {
+			if (DrainMessages.include(message)) {
 				this.pushedBack = message;
 				this.fate.cutoverIsFinal();
 				return new ServingResult.Confirmed();
@@ -163,11 +187,6 @@ public final class SuccessorConversation implements AutoCloseable {
 		catch (SocketTimeoutException ex) {
 			return new ServingResult.Unconfirmed();
 		}
-	}
-
-	private static boolean isOfDrain(@Nullable Message message) {
-		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.State
-				|| message instanceof Message.Drained || message instanceof Message.Released;
 	}
 
 	/**
@@ -183,13 +202,13 @@ public final class SuccessorConversation implements AutoCloseable {
 				Message message = next(deadline);
 				if (message instanceof Message.Drained drained) {
 					this.clock.end();
-					return new DrainResult.Drained(drained.counts(), this.delta.snapshot(), drained.handoff());
+					return new DrainResult.Drained(drained.counts(), this.drain.delta(), drained.handoff());
 				}
-				if (!isOfDrain(message)) {
+				if (!DrainMessages.include(message)) {
 					return this.fate.of(message, "DRAINED");
 				}
 				this.fate.cutoverIsFinal();
-				hear(message, listener);
+				this.drain.hear(message, listener);
 			}
 		}
 		catch (ProtocolException ex) {
@@ -204,21 +223,6 @@ public final class SuccessorConversation implements AutoCloseable {
 		Message message = this.pushedBack;
 		this.pushedBack = null;
 		return (message != null) ? message : this.conversation.receiveMessage(deadline);
-	}
-
-	private void hear(@Nullable Message message, DrainListener listener) throws ProtocolException {
-		if (message instanceof Progress progress) {
-			listener.onProgress(progress);
-		}
-		else if (message instanceof Message.State state) {
-			this.delta.add(state);
-		}
-		else if (message instanceof Message.Quiesced) {
-			listener.onQuiesced();
-		}
-		else if (message instanceof Message.Released) {
-			listener.onReleased();
-		}
 	}
 
 	private PredecessorGone lost(ProtocolException ex) {

@@ -67,6 +67,9 @@ final class ControlPoint {
 
 	private @Nullable ControlServer server;
 
+	// Whether the path is, or was, this process's own.
+	private boolean served;
+
 	private volatile @Nullable String absence = "not begun";
 
 	ControlPoint(Core core, PredecessorRole predecessor, Ending ending) {
@@ -193,6 +196,7 @@ final class ControlPoint {
 				HandoffTimeouts.DEFAULTS);
 		server.start();
 		this.server = server;
+		this.served = true;
 	}
 
 	/**
@@ -211,10 +215,20 @@ final class ControlPoint {
 		if (this.server != null) {
 			this.server.close();
 			this.server = null;
-			if (this.socket != null && !this.predecessor.isPassedOn()) {
-				this.socket.remove();
-			}
 		}
+		if (this.served && this.socket != null && !this.predecessor.isPassedOn()) {
+			this.socket.remove();
+			this.socket = null;
+		}
+	}
+
+	/**
+	 * Let no successor in any more, and leave the control socket to the predecessor,
+	 * which serves on.
+	 */
+	synchronized void leaveToPredecessor() {
+		this.socket = null;
+		close();
 	}
 
 	private Hello hello() {

@@ -60,15 +60,15 @@ final class DrainRunner {
 	/**
 	 * Drain, log the result in one line, and return it.
 	 * @param workloads what is to be drained
+	 * @param deadline when everything has to be over
 	 * @param progress told the census whenever it changes
 	 * @return how the drain ended
 	 */
-	DrainOutcome run(List<Workload> workloads, Consumer<Census> progress) {
-		Drain drain = new Drain(workloads, Deadline.after(this.settings.drainTimeout()),
-				Deadline.after(this.settings.keepAliveGrace()));
+	DrainOutcome run(List<Workload> workloads, Deadline deadline, Consumer<Census> progress) {
+		Drain drain = new Drain(workloads, deadline, Deadline.after(this.settings.keepAliveGrace()));
 		synchronized (this.monitor) {
 			this.drain = drain;
-			this.deadline = Instant.now().plus(this.settings.drainTimeout());
+			this.deadline = Instant.now().plus(deadline.remaining());
 			if (this.aborted) {
 				drain.abort();
 			}

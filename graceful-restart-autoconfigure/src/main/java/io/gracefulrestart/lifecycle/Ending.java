@@ -16,16 +16,15 @@
 
 package io.gracefulrestart.lifecycle;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Workload;
-import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -38,9 +37,12 @@ final class Ending {
 
 	private static final Log logger = LogFactory.getLog(Ending.class);
 
-	private static final Duration TICK = Duration.ofMillis(1);
+	// Two signals by which a supervisor ends both processes come at about the same time.
+	private static final Duration BESIDE = Duration.ofSeconds(5);
 
 	private final Core core;
+
+	private final AcceptQueues queues;
 
 	private final CountDownLatch hurried = new CountDownLatch(1);
 
@@ -48,6 +50,7 @@ final class Ending {
 
 	Ending(Core core) {
 		this.core = core;
+		this.queues = new AcceptQueues(core, this::pause);
 	}
 
 	/**
@@ -57,11 +60,10 @@ final class Ending {
 	 * process may end then
 	 */
 	void afterCutover(Consumer<DrainOutcome> report) {
-		this.core.application().refuseTraffic();
-		this.core.listeners().close();
 		try {
-			report.accept(this.core.drains().run(this.core.workloads(), (census) -> {
-			}));
+			this.core.application().refuseTraffic();
+			this.core.listeners().close();
+			report.accept(drain(deadline()));
 		}
 		finally {
 			stopped();
@@ -70,12 +72,28 @@ final class Ending {
 
 	/**
 	 * Drain beside a successor that is not ready yet; the state is {@code DRAINING}
-	 * already. What the kernel queues meanwhile waits for the successor.
+	 * already. What the kernel queues meanwhile waits for the successor, and for us if
+	 * that is told to end at the same time, as a supervisor does that ends both.
+	 * @param successorLives whether it is still there
+	 * @param onSuccessorGone called if it is not, while somebody waits
 	 */
-	void besideSuccessor() {
-		this.core.gate().close();
-		afterCutover((outcome) -> {
-		});
+	void besideSuccessor(BooleanSupplier successorLives, Runnable onSuccessorGone) {
+		try {
+			this.queues.closeGate();
+			this.core.application().refuseTraffic();
+			Deadline deadline = deadline();
+			leave();
+			if (!this.queues.awaitTaken(successorLives, Deadline.after(BESIDE).earlier(deadline))) {
+				logger.warn("Successor is gone before it was ready; serving those who wait before the end");
+				onSuccessorGone.run();
+				this.queues.serve(deadline);
+			}
+			this.core.listeners().close();
+			drain(deadline);
+		}
+		finally {
+			stopped();
+		}
 	}
 
 	/**
@@ -98,15 +116,16 @@ final class Ending {
 		try {
 			this.core.application().refuseTraffic();
 			pause(this.core.settings().drainDelay());
+			// One for the queue and for the drain: operators allow for it once.
+			Deadline deadline = deadline();
 			// Told to leave while the queue is still being served: nobody comes after us.
-			this.core.workloads().forEach(Workload::leave);
-			serveQueues();
+			leave();
+			this.queues.serve(deadline);
 			this.core.listeners().close();
 			// Not before: until the port is free, who starts is refused with our state
 			// instead of failing to bind. From now on the next one is the first again.
 			closeControlPoint.run();
-			this.core.drains().run(this.core.workloads(), (census) -> {
-			});
+			drain(deadline);
 		}
 		finally {
 			stopped();
@@ -119,10 +138,35 @@ final class Ending {
 	 */
 	void retreat() {
 		if (this.core.states().change(State.SERVING, State.DRAINING)) {
-			this.core.gate().close();
-			afterCutover((outcome) -> {
-			});
-			this.core.application().exit(1);
+			try {
+				this.queues.closeGate();
+				afterCutover((outcome) -> {
+				});
+			}
+			finally {
+				this.core.application().exit(1);
+			}
+		}
+	}
+
+	private Deadline deadline() {
+		return Deadline.after(this.core.settings().drainTimeout());
+	}
+
+	private DrainOutcome drain(Deadline deadline) {
+		return this.core.drains().run(this.core.workloads(), deadline, (census) -> {
+		});
+	}
+
+	// The drain says it again and again, and deals with one that fails.
+	private void leave() {
+		for (Workload workload : this.core.workloads()) {
+			try {
+				workload.leave();
+			}
+			catch (RuntimeException ex) {
+				logger.debug("Connections of '" + workload.name() + "' could not be told to leave", ex);
+			}
 		}
 	}
 
@@ -153,37 +197,6 @@ final class Ending {
 	void hurry() {
 		this.hurried.countDown();
 		this.core.drains().abort();
-	}
-
-	// Closing a listener resets what is in its queue, so the gate is closed for good when
-	// that is empty. Looked at once more with the gate closed: what came between the look
-	// and the close is let in.
-	private void serveQueues() {
-		Deadline deadline = Deadline.after(this.core.settings().drainTimeout());
-		boolean inTime = true;
-		do {
-			this.core.gate().open();
-			while (inTime && isAnyoneWaiting()) {
-				inTime = !deadline.hasPassed() && !pause(TICK);
-			}
-			this.core.gate().close();
-		}
-		while (inTime && isAnyoneWaiting());
-	}
-
-	// A listener that a supervisor holds keeps its queue, for whoever comes next.
-	private boolean isAnyoneWaiting() {
-		for (Listener listener : this.core.listeners().all()) {
-			try {
-				if (!listener.isHeldBySupervisor() && listener.hasPending()) {
-					return true;
-				}
-			}
-			catch (IOException ex) {
-				logger.warn("Queue of listener " + listener + " cannot be watched", ex);
-			}
-		}
-		return false;
 	}
 
 	/**

@@ -169,7 +169,9 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 				this.ending.alone(this.controlPoint::close);
 			}
 			else if (this.predecessor.isPassedOn()) {
-				this.ending.besideSuccessor();
+				// It would take successors of its successor.
+				this.controlPoint.close();
+				this.ending.besideSuccessor(this.predecessor::isSuccessorAlive, this.predecessor::takeBack);
 			}
 			else {
 				this.ending.drainAlone(this.controlPoint::close);
@@ -188,9 +190,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.ending.hurry();
 	}
 
-	/**
-	 * Release whatever {@link #shutdown()} has not, without any courtesy.
-	 */
+	/** Release whatever {@link #shutdown()} has not, without any courtesy. */
 	@Override
 	public void close() {
 		SuccessorRole takeover = this.successor;

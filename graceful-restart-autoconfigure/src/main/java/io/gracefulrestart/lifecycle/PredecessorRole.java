@@ -25,6 +25,7 @@ import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.fd.PeerCredentials;
+import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
 import io.gracefulrestart.handoff.Departure;
 import io.gracefulrestart.handoff.DrainCounts;
@@ -94,6 +95,23 @@ final class PredecessorRole implements PredecessorCallbacks {
 		return this.passedOn;
 	}
 
+	/**
+	 * Return whether the successor that has everything still runs.
+	 * @return whether its process lives
+	 */
+	boolean isSuccessorAlive() {
+		PredecessorHandoff current = this.handoff;
+		return current != null && Processes.isAlive(current.successorPid());
+	}
+
+	/**
+	 * Note that the successor has ended before it served: what it was given is this
+	 * process's alone again.
+	 */
+	void takeBack() {
+		this.passedOn = false;
+	}
+
 	@Override
 	public Decision onHello(Hello hello, PeerCredentials peer, PredecessorHandoff handoff) {
 		if (this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
@@ -111,7 +129,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
 			}
 		}
-		catch (IOException ex) {
+		// An Error too: this process would wait for this successor for ever.
+		catch (IOException | RuntimeException | Error ex) {
 			passed.forEach(PassedListener::close);
 			this.core.states().change(State.HANDING_OFF, State.SERVING);
 			logger.warn("Listeners cannot be duplicated for successor (pid " + peer.pid() + ")", ex);
@@ -143,7 +162,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public synchronized void resumeAccepting(String reason) {
 		if (this.core.states().state() == State.HANDING_OFF) {
-			this.core.gate().open();
+			Reopening.of(this.core.gate());
 		}
 	}
 
@@ -176,8 +195,12 @@ final class PredecessorRole implements PredecessorCallbacks {
 	}
 
 	private void drain() {
-		this.ending.afterCutover(this::report);
-		this.core.application().exit(0);
+		try {
+			this.ending.afterCutover(this::report);
+		}
+		finally {
+			this.core.application().exit(0);
+		}
 	}
 
 	private void report(DrainOutcome outcome) {

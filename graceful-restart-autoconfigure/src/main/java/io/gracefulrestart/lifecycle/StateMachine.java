@@ -24,12 +24,16 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.gracefulrestart.GracefulRestart.State;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * The state of this process, and the table of what may follow what. Thread safe;
  * listeners are told in the order of the changes, on the thread that made them.
  */
 final class StateMachine {
+
+	private static final Log logger = LogFactory.getLog(StateMachine.class);
 
 	private static final Map<State, Set<State>> NEXT = new EnumMap<>(State.class);
 	static {
@@ -73,8 +77,18 @@ final class StateMachine {
 			}
 			this.state = next;
 			// Under the monitor, so that nobody hears of changes in the wrong order.
-			this.listeners.forEach((listener) -> listener.changed(expected, next));
+			this.listeners.forEach((listener) -> tell(listener, expected, next));
 			return true;
+		}
+	}
+
+	// The state has changed: whoever made it go on must not be stopped by a listener.
+	private static void tell(Listener listener, State from, State to) {
+		try {
+			listener.changed(from, to);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("Listener failed at the change from " + from + " to " + to, ex);
 		}
 	}
 

@@ -18,11 +18,8 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.GracefulRestart.State;
-import io.gracefulrestart.handoff.DrainListener;
 import io.gracefulrestart.handoff.DrainResult;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorGone;
@@ -50,8 +47,6 @@ final class SuccessorRole {
 	// READY is answered at once, unless the predecessor is frozen.
 	private static final Duration ANSWER = Duration.ofSeconds(10);
 
-	private static final Duration AFTER_DRAIN = Duration.ofSeconds(30);
-
 	private final Core core;
 
 	private final SuccessorConversation conversation;
@@ -60,7 +55,7 @@ final class SuccessorRole {
 
 	private final Ending ending;
 
-	private final CountDownLatch applicationReady = new CountDownLatch(1);
+	private final Readiness readiness = new Readiness();
 
 	private volatile @Nullable Peer peer;
 
@@ -92,7 +87,7 @@ final class SuccessorRole {
 	 * The application is ready: say READY. Returns at once; called again it does nothing.
 	 */
 	void ready() {
-		this.applicationReady.countDown();
+		this.readiness.come();
 	}
 
 	/**
@@ -102,6 +97,8 @@ final class SuccessorRole {
 	void leave() {
 		if (this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
 			closeListeners();
+			// Nobody is to wait for it any more.
+			this.readiness.come();
 		}
 		this.conversation.bye("application ends");
 	}
@@ -112,32 +109,33 @@ final class SuccessorRole {
 
 	private void run() {
 		try {
-			if (!awaitReady()) {
-				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms");
+			if (!this.readiness.await(this.conversation, this.core.settings().readyTimeout(), describe())) {
+				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms", null);
+				return;
+			}
+			if (this.core.states().state() != State.TAKING_OVER) {
 				return;
 			}
 			warmUp();
 			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));
 			if (result instanceof Refused refused) {
-				giveUp("predecessor refused: " + refused.text());
+				giveUp("predecessor refused: " + refused.text(), null);
 			}
 			else {
 				cutOver((result instanceof PredecessorGone gone) ? gone : null);
 			}
 		}
 		catch (InterruptedException ex) {
-			giveUp("interrupted");
+			giveUp("interrupted", ex);
 		}
-		catch (IOException | RuntimeException ex) {
-			giveUp((ex.getMessage() != null) ? ex.getMessage() : ex.toString());
+		catch (IOException ex) {
+			giveUp((ex.getMessage() != null) ? ex.getMessage() : ex.toString(), null);
 			logger.debug("Takeover failed", ex);
 		}
-	}
-
-	// Otherwise an application that never gets ready would stay behind for ever: the
-	// predecessor has refused it by then.
-	private boolean awaitReady() throws InterruptedException {
-		return this.applicationReady.await(this.core.settings().readyTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		// An Error too: nobody would learn that this process does not take over.
+		catch (RuntimeException | Error ex) {
+			giveUp(ex.toString(), ex);
+		}
 	}
 
 	private void warmUp() {
@@ -155,11 +153,11 @@ final class SuccessorRole {
 		try {
 			this.core.gate().open();
 		}
-		catch (RuntimeException ex) {
-			retreat("cannot accept: " + ex.getMessage());
+		catch (RuntimeException | Error ex) {
+			retreat("cannot accept: " + ex.getMessage(), ex);
 			return;
 		}
-		ServingResult result = (gone != null) ? gone : this.conversation.serving(Deadline.after(ANSWER));
+		ServingResult result = (gone != null) ? gone : serving();
 		if (result instanceof Refused refused) {
 			retreat(refused);
 			return;
@@ -178,9 +176,21 @@ final class SuccessorRole {
 		}
 	}
 
-	private void awaitDrained() throws IOException {
-		Deadline deadline = Deadline.after(this.core.settings().drainTimeout().plus(AFTER_DRAIN));
-		DrainResult result = this.conversation.awaitDrained(new ProgressListener(), deadline);
+	// It has COMMIT and its gate is open: whatever has become of the conversation, it
+	// serves.
+	private ServingResult serving() {
+		try {
+			return this.conversation.serving(Deadline.after(ANSWER));
+		}
+		catch (IOException ex) {
+			logger.debug("Predecessor does not confirm the cutover", ex);
+			return new ServingResult.Unconfirmed();
+		}
+	}
+
+	private void awaitDrained() {
+		DrainResult result = new DrainWatch(this.conversation, describe())
+			.await((progress) -> peer(Peer.Phase.DRAINING, progress));
 		if (result instanceof DrainResult.Drained drained) {
 			ended(drained.handoff(), "Predecessor " + describe() + " drained: " + drained.counts().completed()
 					+ " requests completed, " + drained.counts().forced() + " cut; " + drained.handoff().times());
@@ -192,7 +202,8 @@ final class SuccessorRole {
 			retreat(refused);
 		}
 		else {
-			logger.warn("Predecessor " + describe() + " has not drained by its deadline; it may be frozen");
+			this.peer = null;
+			this.conversation.close();
 		}
 	}
 
@@ -204,25 +215,27 @@ final class SuccessorRole {
 	}
 
 	private void retreat(Refused refused) {
-		retreat("cutover was too late, and the predecessor serves on: " + refused.text());
+		retreat("cutover was too late, and the predecessor serves on: " + refused.text(), null);
 	}
 
 	/**
 	 * Leave the serving to the predecessor: it has gone back to that, or does so now.
 	 * @param reason why
+	 * @param cause what has failed here, if something has
 	 */
-	private void retreat(String reason) {
-		logger.error("Takeover from " + describe() + " failed, ending: " + reason);
+	private void retreat(String reason, @Nullable Throwable cause) {
+		logger.error("Takeover from " + describe() + " failed, ending: " + reason, cause);
+		this.controlPoint.leaveToPredecessor();
 		this.conversation.bye(reason);
 		this.conversation.controlListener().close();
 		this.ending.retreat();
 	}
 
-	private void giveUp(String reason) {
+	private void giveUp(String reason, @Nullable Throwable cause) {
 		if (!this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
 			return;
 		}
-		logger.error("Takeover from " + describe() + " failed, ending: " + reason);
+		logger.error("Takeover from " + describe() + " failed, ending: " + reason, cause);
 		this.conversation.bye(reason);
 		closeListeners();
 		this.core.application().exit(1);
@@ -241,18 +254,6 @@ final class SuccessorRole {
 	private String describe() {
 		return "generation " + (this.conversation.welcome().generation() - 1) + " (pid "
 				+ this.conversation.welcome().pid() + ")";
-	}
-
-	/**
-	 * Follows the predecessor's drain.
-	 */
-	private final class ProgressListener implements DrainListener {
-
-		@Override
-		public void onProgress(Progress progress) {
-			peer(Peer.Phase.DRAINING, progress);
-		}
-
 	}
 
 }

@@ -62,6 +62,26 @@ class DrainTests {
 	}
 
 	@Test
+	void workloadThatFailsKeepsNoOtherFromBeingDrained() {
+		FakeWorkload broken = new FakeWorkload("broken") {
+
+			@Override
+			public void leave() {
+				throw new IllegalStateException("its server is terminated");
+			}
+
+		};
+		this.workload.has(1, 0, 0, 0).then(() -> {
+			this.workload.completes(1);
+			this.workload.has(Census.NONE);
+		});
+		DrainOutcome outcome = run(broken.has(1, 0, 0, 0), this.workload);
+		assertThat(outcome.ending()).isEqualTo(Ending.COMPLETE);
+		assertThat(outcome.completed()).isEqualTo(1);
+		assertThat(broken.told()).containsExactly("closeAll");
+	}
+
+	@Test
 	void requestsAreWaitedFor() {
 		this.workload.has(1, 0, 0, 0).then(() -> this.workload.has(Census.NONE));
 		assertThat(run(this.workload).ending()).isEqualTo(Ending.COMPLETE);

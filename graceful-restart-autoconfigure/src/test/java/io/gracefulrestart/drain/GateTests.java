@@ -19,6 +19,7 @@ package io.gracefulrestart.drain;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.CountDownLatch;
 
 import org.awaitility.Awaitility;
@@ -70,6 +71,51 @@ class GateTests {
 		this.gate.close();
 		this.gate.close();
 		assertThat(this.moves).containsExactly("http opens", "http closes");
+	}
+
+	@Test
+	void reopenedGateOpensWhatItCanAndTriesTheRestAgain() {
+		this.gate.add(new RecordingDoor("http"));
+		AtomicInteger failures = new AtomicInteger();
+		this.gate.add(new RecordingDoor("raw") {
+
+			@Override
+			public void open() {
+				if (failures.getAndDecrement() > 0) {
+					throw new IllegalStateException("no descriptor left");
+				}
+				super.open();
+			}
+
+		});
+		this.gate.open();
+		this.gate.close();
+		this.moves.clear();
+		failures.set(2);
+		assertThat(this.gate.reopen()).singleElement().asString().contains("no descriptor left");
+		assertThat(this.gate.isOpen()).isTrue();
+		assertThat(this.gate.retry()).hasSize(1);
+		assertThat(this.gate.retry()).isEmpty();
+		assertThat(this.gate.retry()).isEmpty();
+		assertThat(this.moves).containsExactly("http opens", "raw opens");
+	}
+
+	@Test
+	void doorThatCouldNotBeReopenedStaysShutOnceTheGateIsClosed() {
+		AtomicInteger opened = new AtomicInteger();
+		this.gate.add(new RecordingDoor("raw") {
+
+			@Override
+			public void open() {
+				opened.incrementAndGet();
+				throw new IllegalStateException("no descriptor left");
+			}
+
+		});
+		assertThat(this.gate.reopen()).hasSize(1);
+		this.gate.close();
+		assertThat(this.gate.retry()).isEmpty();
+		assertThat(opened).hasValue(1);
 	}
 
 	@Test
@@ -131,7 +177,7 @@ class GateTests {
 		assertThat(this.moves).containsExactly("http opens", "http closes", "gate is open: false");
 	}
 
-	private final class RecordingDoor implements Door {
+	private class RecordingDoor implements Door {
 
 		private final String name;
 

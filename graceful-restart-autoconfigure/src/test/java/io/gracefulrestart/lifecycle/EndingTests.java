@@ -21,12 +21,17 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
+import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.listener.Listener;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,8 +152,85 @@ class EndingTests {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
 		this.parts.application.onRefuseTraffic = () -> assertThat(this.parts.gate.isOpen()).isFalse();
-		this.ending.besideSuccessor();
+		this.ending.besideSuccessor(() -> true, Assertions::fail);
 		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void besideASuccessorThatDiesTheQueueIsServed() throws Exception {
+		Listener listener = this.parts.listen();
+		AtomicReference<SocketChannel> accepted = new AtomicReference<>();
+		try (ServerSocketChannel channel = listener.open()) {
+			this.core.states().change(State.STARTING, State.SERVING);
+			this.core.states().change(State.SERVING, State.DRAINING);
+			connect(listener);
+			// Opened by nobody but this end.
+			this.parts.gate.add(new Door() {
+
+				@Override
+				public void open() {
+					accept(channel, accepted);
+				}
+
+				@Override
+				public void close() {
+				}
+
+			});
+			this.ending.besideSuccessor(() -> false, () -> this.parts.application.events.add("gone"));
+		}
+		this.parts.application.expect("refuse traffic", "gone");
+		assertThat(accepted.get()).isNotNull();
+		accepted.get().close();
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void doorThatFailsToCloseKeepsNothingFromBeingDrained() throws Exception {
+		serving();
+		this.parts.gate.add(new Door() {
+
+			@Override
+			public void open() {
+			}
+
+			@Override
+			public void close() {
+				throw new IllegalStateException("does not stop");
+			}
+
+		});
+		this.ending.alone(() -> {
+		});
+		assertThat(this.parts.application.workload.told()).contains("closeAll");
+		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
+	}
+
+	@Test
+	void queueAndDrainShareOneDeadline() throws Exception {
+		Duration timeout = Duration.ofMinutes(1);
+		this.parts = new TestCore(TestCore.settings(Duration.ZERO, timeout));
+		this.core = this.parts.core();
+		this.ending = new Ending(this.core);
+		AtomicReference<Instant> told = new AtomicReference<>();
+		this.parts.application.workload = new FakeWorkload("http") {
+
+			@Override
+			public void leave() {
+				if (told.get() == null) {
+					LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+					told.set(Instant.now());
+				}
+				super.leave();
+			}
+
+		};
+		serving();
+		this.ending.alone(() -> {
+		});
+		DrainProgress progress = this.core.drains().progress();
+		assertThat(progress).isNotNull();
+		assertThat(progress.deadline()).isBefore(told.get().plus(timeout));
 	}
 
 	@Test

@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class FakeApplication implements Application {
 
-	final FakeWorkload workload = new FakeWorkload("http");
+	volatile FakeWorkload workload = new FakeWorkload("http");
 
 	final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 

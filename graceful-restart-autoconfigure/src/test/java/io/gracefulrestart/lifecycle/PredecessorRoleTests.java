@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.drain.Door;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.ControlServer;
 import io.gracefulrestart.handoff.ControlSocket;
@@ -170,6 +171,29 @@ class PredecessorRoleTests {
 	}
 
 	@Test
+	void servesOnIfAListenerCannotBeDuplicated() throws Exception {
+		this.core.listeners().all().get(0).close();
+		assertThat(attempt()).isInstanceOfSatisfying(Refused.class, (refused) -> {
+			assertThat(refused.reason()).isEqualTo(RefusalReason.FAILED);
+			assertThat(refused.text()).contains("listeners cannot be duplicated");
+		});
+		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
+	}
+
+	@Test
+	void triesOnWithAListenerThatDoesNotAcceptAgain() throws Exception {
+		FailingDoor door = new FailingDoor();
+		this.core.gate().add(door);
+		SuccessorConversation successor = connect();
+		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		door.failures = 2;
+		successor.bye("cannot accept");
+		Awaitility.await().until(() -> door.open);
+		assertThat(this.core.gate().isOpen()).isTrue();
+		close(successor);
+	}
+
+	@Test
 	void endsBesideASuccessorThatHasTheListeners() throws Exception {
 		SuccessorConversation successor = connect();
 		assertThat(this.role.endBeside()).isTrue();
@@ -206,6 +230,31 @@ class PredecessorRoleTests {
 
 	private static Deadline soon() {
 		return Deadline.after(Duration.ofSeconds(10));
+	}
+
+	/**
+	 * Fails to open as often as it is told to.
+	 */
+	private static final class FailingDoor implements Door {
+
+		private volatile int failures;
+
+		private volatile boolean open;
+
+		@Override
+		public synchronized void open() {
+			if (this.failures > 0) {
+				this.failures--;
+				throw new IllegalStateException("no descriptor left");
+			}
+			this.open = true;
+		}
+
+		@Override
+		public void close() {
+			this.open = false;
+		}
+
 	}
 
 }

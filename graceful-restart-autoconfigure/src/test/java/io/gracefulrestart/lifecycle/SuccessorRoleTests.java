@@ -119,6 +119,31 @@ class SuccessorRoleTests {
 	}
 
 	@Test
+	void whenThePredecessorHasLeftThenTheApplicationMayTakeLonger() throws Exception {
+		this.lifecycle.close();
+		this.predecessor.expect("failed");
+		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofMillis(50)));
+		assertThat(this.predecessor.handoff().leave("process ends")).isTrue();
+		Awaitility.await()
+			.during(Duration.ofMillis(200))
+			.until(() -> this.lifecycle.state() == State.TAKING_OVER && this.parts.application.events.isEmpty());
+		this.lifecycle.ready();
+		this.parts.application.expect("warm up /warm", "SERVING");
+	}
+
+	@Test
+	void predecessorMayTakeLongerToDrainThanThisProcessWould() throws Exception {
+		this.lifecycle.ready();
+		this.predecessor.expect("ready", "stop", "serving");
+		Awaitility.await().until(() -> {
+			Peer peer = this.lifecycle.report().predecessor();
+			return peer != null && peer.drain() != null;
+		});
+		this.predecessor.handoff().drained(new DrainCounts(5, 0), Snapshot.EMPTY);
+		Awaitility.await().until(() -> this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED) == 1);
+	}
+
+	@Test
 	void shutdownBeforeItIsReadyLeavesThePredecessorServing() throws Exception {
 		this.lifecycle.shutdown();
 		this.parts.application.expect("STOPPED");
