@@ -69,7 +69,9 @@ public interface GracefulRestart {
 		HANDING_OFF,
 
 		/**
-		 * What was begun is finished; nothing is accepted any more.
+		 * What was begun is finished. After a cutover nothing is accepted any more;
+		 * without a successor connections are accepted during {@code drain.delay} and
+		 * until the kernel's queue is empty.
 		 */
 		DRAINING,
 

@@ -42,7 +42,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * </tr>
  * <tr>
  * <td>{@code graceful.restart.serving}</td>
- * <td>1 while this process accepts connections, else 0</td>
+ * <td>1 while this process serves, 0 before that and once it has begun to end</td>
  * </tr>
  * <tr>
  * <td>{@code graceful.restart.requests}</td>
@@ -90,7 +90,7 @@ public class GracefulRestartMetrics implements MeterBinder {
 			.description("Position of this process in the chain of restarts")
 			.register(registry);
 		Gauge.builder("graceful.restart.serving", this.lifecycle, (lifecycle) -> lifecycle.isServing() ? 1 : 0)
-			.description("Whether this process accepts connections")
+			.description("Whether this process serves")
 			.register(registry);
 		Gauge.builder("graceful.restart.requests", this.census, (census) -> census.get().requests())
 			.description("Requests in progress")

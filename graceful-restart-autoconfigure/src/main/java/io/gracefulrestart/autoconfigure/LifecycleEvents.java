@@ -51,6 +51,16 @@ final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Or
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
+	/**
+	 * Never on another thread, which an application's own multicaster may have: a context
+	 * that closes has to wait for the drain, and the events at the start must not
+	 * overtake one another.
+	 */
+	@Override
+	public boolean supportsAsyncExecution() {
+		return false;
+	}
+
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {

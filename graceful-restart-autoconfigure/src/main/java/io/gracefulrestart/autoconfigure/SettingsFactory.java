@@ -58,7 +58,7 @@ final class SettingsFactory {
 		String absence = controlSocketAbsence(test);
 		Path controlSocket = (absence != null) ? null : controlSocket();
 		Duration grace = notNegative("drain.keep-alive-grace", drain.getKeepAliveGrace());
-		if (test && !isSet("drain.keep-alive-grace")) {
+		if ((test || TestDetection.isRestartedByDevtools()) && !isSet("drain.keep-alive-grace")) {
 			grace = Duration.ZERO;
 		}
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),

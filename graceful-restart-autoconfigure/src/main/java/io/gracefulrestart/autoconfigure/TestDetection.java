@@ -32,7 +32,22 @@ final class TestDetection {
 
 	private static final Set<String> RUNNERS = Set.of("org.junit.platform.", "org.junit.runners.", "org.testng.");
 
+	private static final String DEVTOOLS = "org.springframework.boot.devtools.restart.classloader.RestartClassLoader";
+
 	private TestDetection() {
+	}
+
+	/**
+	 * Return whether Spring Boot's devtools close and open the context whenever a class
+	 * has changed. Nobody wants to wait for a browser's idle connection then.
+	 * @return whether the application was started by devtools
+	 */
+	static boolean isRestartedByDevtools() {
+		ClassLoader loader = Thread.currentThread().getContextClassLoader();
+		while (loader != null && !loader.getClass().getName().equals(DEVTOOLS)) {
+			loader = loader.getParent();
+		}
+		return loader != null;
 	}
 
 	static boolean isTest(Environment environment) {

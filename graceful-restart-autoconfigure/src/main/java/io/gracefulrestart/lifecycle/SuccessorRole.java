@@ -164,7 +164,7 @@ final class SuccessorRole {
 		}
 		// Only now: as long as the predecessor may go back to serving, the control socket
 		// and the listeners that nobody here has claimed are its own.
-		this.core.listeners().closeUnclaimed();
+		this.core.listeners().confirm();
 		this.controlPoint.serve(this.conversation.controlListener());
 		logger.info("Generation " + this.core.chain().generation() + " serving");
 		if (result instanceof PredecessorGone died) {

@@ -29,6 +29,8 @@ import io.gracefulrestart.fd.Molds;
 import io.gracefulrestart.fd.NativeException;
 import io.gracefulrestart.fd.SocketDescription;
 import io.gracefulrestart.fd.SocketKind;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 public final class Listener implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(Listener.class);
 
 	private final String name;
 
@@ -52,16 +56,20 @@ public final class Listener implements AutoCloseable {
 
 	private final Runnable afterClose;
 
+	// What this process asks for, 0 if it has not asked.
+	private final int backlog;
+
 	private final AtomicBoolean closed = new AtomicBoolean();
 
 	private Listener(String name, Origin origin, @Nullable InetSocketAddress requested, Descriptor descriptor,
-			SocketAddress address, long inode, Runnable afterClose) {
+			SocketAddress address, long inode, int backlog, Runnable afterClose) {
 		this.name = name;
 		this.origin = origin;
 		this.requested = requested;
 		this.descriptor = descriptor;
 		this.address = address;
 		this.inode = inode;
+		this.backlog = backlog;
 		this.afterClose = afterClose;
 	}
 
@@ -84,7 +92,7 @@ public final class Listener implements AutoCloseable {
 			throw new IllegalArgumentException("Descriptor of listener '" + name
 					+ "' is not a listening TCP or Unix stream socket: " + description);
 		}
-		return new Listener(name, origin, requested, descriptor, address, descriptor.inode(), () -> {
+		return new Listener(name, origin, requested, descriptor, address, descriptor.inode(), 0, () -> {
 		});
 	}
 
@@ -95,7 +103,7 @@ public final class Listener implements AutoCloseable {
 	 */
 	Listener claimedBy(ListenerRequest request) {
 		return new Listener(request.name(), this.origin, request.address(), this.descriptor, this.address, this.inode,
-				this.afterClose);
+				request.backlog(), this.afterClose);
 	}
 
 	/**
@@ -107,7 +115,7 @@ public final class Listener implements AutoCloseable {
 	 */
 	Listener copyFor(ListenerRequest request, Runnable afterClose) throws NativeException {
 		return new Listener(request.name(), this.origin, request.address(), this.descriptor.duplicate(), this.address,
-				this.inode, afterClose);
+				this.inode, request.backlog(), afterClose);
 	}
 
 	/**
@@ -209,6 +217,22 @@ public final class Listener implements AutoCloseable {
 		if (this.closed.compareAndSet(false, true)) {
 			this.descriptor.close();
 			this.afterClose.run();
+		}
+	}
+
+	/**
+	 * Give the kernel's accept queue of a passed listener the length that this process
+	 * asks for. The predecessor's was another one, if the setting has changed.
+	 */
+	void applyBacklog() {
+		if (this.origin != Origin.HANDOFF || this.backlog <= 0) {
+			return;
+		}
+		try {
+			ListeningSockets.listen(this.descriptor, this.backlog);
+		}
+		catch (NativeException ex) {
+			logger.warn("Listener " + this + " keeps the backlog of the predecessor", ex);
 		}
 	}
 

@@ -146,6 +146,16 @@ public final class Listeners implements AutoCloseable {
 	}
 
 	/**
+	 * Note that the handoff is final: give the queues of passed listeners the length that
+	 * this application asks for, which may have changed, and close what nobody has asked
+	 * for.
+	 */
+	public synchronized void confirm() {
+		this.held.values().forEach(Listener::applyBacklog);
+		closeUnclaimed();
+	}
+
+	/**
 	 * Close what nobody has asked for: at the commit, when it is certain that nobody
 	 * will, and the predecessor is not to have it back.
 	 */

@@ -31,7 +31,6 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.coyote.ProtocolHandler;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.jspecify.annotations.Nullable;
 
@@ -130,8 +129,7 @@ public final class GracefulConnectors {
 			return;
 		}
 		for (Connector connector : factory.getAdditionalConnectors()) {
-			ProtocolHandler handler = connector.getProtocolHandler();
-			if (handler instanceof AbstractHttp11Protocol && !(handler instanceof GracefulHttp11Protocol)
+			if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol && !isOurs(connector)
 					&& connector.getPort() > 0) {
 				throw new StockConnectorException(connector.getPort());
 			}
@@ -141,11 +139,17 @@ public final class GracefulConnectors {
 	/**
 	 * Let a server stop at once when its turn comes: the drain is over by then, and has
 	 * decided what is cut. The stock shutdown would wait for the threads of requests that
-	 * were cut, with a deadline of its own.
+	 * were cut, with a deadline of its own. It stays where a connector is not ours, since
+	 * nobody else waits for that one's requests.
 	 * @param factory the server's factory, when everybody else has customized it
 	 */
 	public void replaceStockShutdown(TomcatWebServerFactory factory) {
 		if (this.wirings == null) {
+			return;
+		}
+		if (!GracefulHttp11Protocol.class.getName().equals(factory.getProtocol())
+				|| !factory.getAdditionalConnectors().stream().allMatch(GracefulConnectors::isOurs)) {
+			logger.warn("Server has a connector that is not handed over, which ends as 'server.shutdown' says");
 			return;
 		}
 		factory.setShutdown(Shutdown.IMMEDIATE);
@@ -184,6 +188,10 @@ public final class GracefulConnectors {
 				logger.debug("Warm-up request GET " + path + " through connector '" + name + "' failed", ex);
 			}
 		});
+	}
+
+	private static boolean isOurs(Connector connector) {
+		return connector.getProtocolHandler() instanceof GracefulHttp11Protocol;
 	}
 
 	private void wire(String name, Connector connector) {

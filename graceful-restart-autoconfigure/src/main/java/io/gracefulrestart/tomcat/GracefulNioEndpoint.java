@@ -22,12 +22,14 @@ import java.net.InetSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerRequest;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +220,16 @@ class GracefulNioEndpoint extends NioEndpoint {
 	int inHand() {
 		Acceptance acceptance = this.acceptance;
 		return (acceptance != null) ? acceptance.inHand() : 0;
+	}
+
+	/**
+	 * Return whether all workers are busy, and work is left.
+	 * @return whether tasks wait for a worker; {@code false} if that cannot be known
+	 */
+	boolean hasQueuedTasks() {
+		Executor executor = getExecutor();
+		return (executor instanceof ThreadPoolExecutor tomcat && !tomcat.getQueue().isEmpty())
+				|| (executor instanceof java.util.concurrent.ThreadPoolExecutor other && !other.getQueue().isEmpty());
 	}
 
 	/**

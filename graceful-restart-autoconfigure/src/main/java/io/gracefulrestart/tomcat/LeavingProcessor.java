@@ -18,7 +18,10 @@ package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Constants;
@@ -44,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  * forwards both questions here.
  */
 final class LeavingProcessor extends Http11Processor {
+
+	// What an application sets to have a file sent by the poller.
+	private static final String SENDFILE = org.apache.coyote.Constants.SENDFILE_FILENAME_ATTR;
+
+	private static final Duration WORKER_LEAVES = Duration.ofMillis(50);
 
 	// Index among the notes of a coyote request; 1 is CoyoteAdapter's.
 	private static final int NOTE = Constants.MAX_NOTES - 5;
@@ -149,13 +157,48 @@ final class LeavingProcessor extends Http11Processor {
 		if (isMoreReceived(wholeBody)) {
 			return false;
 		}
-		if (wholeBody && CURRENT.get() == this) {
-			// Also look into the socket; on another thread that would race with the
-			// poller.
+		return !wholeBody || !isMoreInSocket();
+	}
+
+	private boolean isMoreInSocket() {
+		boolean worker = CURRENT.get() == this;
+		if (worker && !hasBody()) {
 			available(true);
-			return leftover() == 0;
+			return leftover() > 0;
 		}
-		return true;
+		// With a body Tomcat's buffer must not be read into: the application may not have
+		// consumed what it holds. So into the connection's own, where Tomcat does not
+		// look
+		// again once it has sent a file.
+		if (this.request.getAttribute(SENDFILE) != null) {
+			return true;
+		}
+		// On another thread a worker may be on the connection. One that stays longer does
+		// something else, and the connection is told the next time.
+		Lock lock = this.socketWrapper.getLock();
+		try {
+			if (!lock.tryLock(WORKER_LEAVES.toMillis(), TimeUnit.MILLISECONDS)) {
+				return true;
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return true;
+		}
+		try {
+			return this.socketWrapper.isReadyForRead();
+		}
+		catch (IOException ex) {
+			return false; // closed by its client: nothing more will come
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private boolean hasBody() {
+		return this.request.getContentLengthLong() > 0
+				|| this.request.getMimeHeaders().getHeader("Transfer-Encoding") != null;
 	}
 
 	private boolean isMoreReceived(boolean wholeBody) {

@@ -44,8 +44,9 @@ record OpenConnection(GracefulNioEndpoint endpoint, NioSocketWrapper wrapper) {
 
 	private static final Log logger = LogFactory.getLog(OpenConnection.class);
 
-	// An HTTP/2 connection that was read from a moment ago may have a stream whose
-	// request a worker has not begun yet. Nothing of Tomcat's tells.
+	// An HTTP/2 connection that was read from a moment ago, or any while tasks wait for a
+	// worker, may have a stream whose request was not begun yet. Nothing of Tomcat's
+	// tells.
 	private static final Duration SETTLING = Duration.ofMillis(50);
 
 	/**
@@ -87,7 +88,8 @@ record OpenConnection(GracefulNioEndpoint endpoint, NioSocketWrapper wrapper) {
 	}
 
 	private Activity http2Activity() {
-		return (sinceLastRead().compareTo(SETTLING) < 0) ? Activity.PROCESSED : Activity.HTTP2;
+		boolean settled = sinceLastRead().compareTo(SETTLING) >= 0 && !this.endpoint.hasQueuedTasks();
+		return settled ? Activity.HTTP2 : Activity.PROCESSED;
 	}
 
 	/**

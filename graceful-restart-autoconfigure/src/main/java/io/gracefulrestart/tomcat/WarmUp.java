@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -70,12 +71,12 @@ final class WarmUp {
 				}
 				this.protocol.endpoint().adopt(accepted);
 				client.setSoTimeout(millis(deadline));
-				return exchange(client);
+				return exchange(client, deadline);
 			}
 		}
 	}
 
-	private String exchange(Socket client) throws IOException {
+	private String exchange(Socket client, Deadline deadline) throws IOException {
 		try (Socket socket = this.protocol.isSSLEnabled() ? tls(client) : client) {
 			String request = "GET " + this.path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 					+ "User-Agent: graceful-restart-warm-up\r\nAccept: */*\r\n\r\n";
@@ -85,6 +86,11 @@ final class WarmUp {
 			byte[] buffer = new byte[8192];
 			for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
 				start.put(buffer, 0, Math.min(n, start.remaining()));
+				// The timeout alone would let a stream go on for ever.
+				if (deadline.hasPassed()) {
+					throw new SocketTimeoutException("Response to the warm-up request does not end");
+				}
+				client.setSoTimeout(millis(deadline));
 			}
 			String text = StandardCharsets.ISO_8859_1.decode(start.flip()).toString();
 			if (text.isEmpty()) {

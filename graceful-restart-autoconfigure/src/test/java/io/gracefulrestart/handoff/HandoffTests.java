@@ -163,16 +163,17 @@ class HandoffTests {
 
 	@Test
 	void predecessorAcceptsNoMoreOnTheControlSocketAfterTheCutover() throws Exception {
-		try (TestPredecessor predecessor = new TestPredecessor(this.directory.resolve("demo.sock"));
-				TestSuccessor successor = TestSuccessor.connect(predecessor.socket)) {
-			successor.ready();
-			successor.serving();
-			predecessor.expect("hello", "ready", "stop", "serving");
+		try (TestPredecessor predecessor = new TestPredecessor(this.directory.resolve("demo.sock"))) {
+			try (TestSuccessor successor = TestSuccessor.connect(predecessor.socket)) {
+				successor.ready();
+				successor.serving();
+				predecessor.expect("hello", "ready", "stop", "serving");
+			}
 			await().atMost(Duration.ofSeconds(5))
 				.untilAsserted(() -> assertThat(LeakCheck.threads()).doesNotContain("graceful-restart-control"));
-			// The successor dies: whoever comes next must not find a socket where nobody
+			// The successor is gone: whoever comes next must not find a socket where
+			// nobody
 			// answers.
-			successor.close();
 			await().atMost(Duration.ofSeconds(5))
 				.untilAsserted(() -> assertThat(ControlListener.isLive(predecessor.socket.path())).isFalse());
 		}

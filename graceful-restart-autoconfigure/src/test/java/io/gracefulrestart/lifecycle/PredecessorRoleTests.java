@@ -157,7 +157,7 @@ class PredecessorRoleTests {
 			assertThat(refused.reason()).isEqualTo(RefusalReason.DRAINING);
 			assertThat(refused.text()).contains("is DRAINING");
 		});
-		assertThat(this.core.chain().count(HandoffOutcome.REFUSED)).isEqualTo(1);
+		Awaitility.await().until(() -> this.core.chain().count(HandoffOutcome.REFUSED) == 1);
 	}
 
 	@Test

@@ -18,6 +18,8 @@ package io.gracefulrestart.listener;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Map;
 
@@ -156,6 +158,32 @@ class ListenersTests {
 			assertThat(unclaimed.isOpen()).isFalse();
 			assertThat(listeners.unclaimed()).isEmpty();
 			Sockets.assertAccepts(http);
+		}
+	}
+
+	@Test
+	void passedListenerGetsTheBacklogThatThisProcessAsksForOnceTheHandoffIsFinal() throws IOException {
+		try (Listeners listeners = listeners(ListenerMode.HANDOFF)) {
+			listeners.obtain(new ListenerRequest("http", Sockets.loopback(this.handedOffPort), 1));
+			listeners.confirm();
+			assertThat(listeners.unclaimed()).isEmpty();
+			// Linux queues one more than it was told; the next SYN is dropped.
+			try (Socket first = connect(); Socket second = connect()) {
+				assertThat(first.isConnected() && second.isConnected()).isTrue();
+				assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(this::connect);
+			}
+		}
+	}
+
+	private Socket connect() throws IOException {
+		Socket socket = new Socket();
+		try {
+			socket.connect(Sockets.loopback(this.handedOffPort), 500);
+			return socket;
+		}
+		catch (IOException ex) {
+			socket.close();
+			throw ex;
 		}
 	}
 

@@ -19,8 +19,10 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.gracefulrestart.drain.Gate;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11Nio2Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
- * Tests for {@link GracefulConnectors} where there is no native support: nothing of ours
+ * Tests for {@link GracefulConnectors}. Where there is no native support, nothing of ours
  * comes between Spring Boot and Tomcat.
  */
 class GracefulConnectorsTests {
@@ -81,6 +83,33 @@ class GracefulConnectorsTests {
 		assertThat(factory.getConnectorCustomizers()).isEmpty();
 		assertThat(factory.getContextCustomizers()).isEmpty();
 		assertThat(factory.getShutdown()).isEqualTo(Shutdown.GRACEFUL);
+	}
+
+	@Test
+	void shutdownStaysWhereAConnectorIsNotOurs() {
+		GracefulConnectors ours = new GracefulConnectors(TestListeners.create(), new Gate());
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+		factory.setShutdown(Shutdown.GRACEFUL);
+		factory.setProtocol(Http11Nio2Protocol.class.getName());
+		ours.prepare(factory, "http");
+		ours.replaceStockShutdown(factory);
+		assertThat(factory.getShutdown()).isEqualTo(Shutdown.GRACEFUL);
+		factory.setProtocol(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+		ours.prepare(factory, "http");
+		factory.addAdditionalConnectors(new Connector());
+		ours.replaceStockShutdown(factory);
+		assertThat(factory.getShutdown()).isEqualTo(Shutdown.GRACEFUL);
+	}
+
+	@Test
+	void shutdownIsReplacedWhereAllConnectorsAreOurs() {
+		GracefulConnectors ours = new GracefulConnectors(TestListeners.create(), new Gate());
+		TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory();
+		factory.setShutdown(Shutdown.GRACEFUL);
+		ours.prepare(factory, "http");
+		factory.addAdditionalConnectors(ours.create("internal", 0));
+		ours.replaceStockShutdown(factory);
+		assertThat(factory.getShutdown()).isEqualTo(Shutdown.IMMEDIATE);
 	}
 
 }

@@ -294,6 +294,54 @@ class LameDuckTests {
 		}
 	}
 
+	@Test
+	void requestThatComesBeforeAnAsynchronousResponseBeginsIsAnswered() throws IOException {
+		try (RawClient client = keptAlive()) {
+			client.get("/async/" + this.name + "?bytes=1000000");
+			Rendezvous.of(this.name).awaitArrival();
+			client.get("/hello");
+			this.workload.leave();
+			Rendezvous.of(this.name).release();
+			RawResponse response = client.response();
+			assertThat(response.body()).isEqualTo(TestHandlers.pattern(1_000_000));
+			assertThat(response.saysClose()).isFalse();
+			assertThat(client.response().saysClose()).isTrue();
+			client.assertEnd();
+		}
+	}
+
+	@Test
+	void asynchronousResponseOnAnotherThreadIsTold() throws IOException {
+		try (RawClient client = keptAlive()) {
+			client.get("/async/" + this.name + "?bytes=1000000");
+			Rendezvous.of(this.name).awaitArrival();
+			this.workload.leave();
+			Rendezvous.of(this.name).release();
+			RawResponse response = client.response();
+			assertThat(response.body()).isEqualTo(TestHandlers.pattern(1_000_000));
+			assertThat(response.saysClose()).isTrue();
+			client.assertEnd();
+		}
+	}
+
+	@Test
+	void bodyThatTheApplicationHasNotReadYetIsNotOverwrittenByTheNextRequest() throws IOException {
+		try (RawClient client = keptAlive()) {
+			client.send(RawClient.request("POST", "/echo/" + this.name, "Content-Length: 20") + "abcdefghijklmnopqrst");
+			Rendezvous.of(this.name).awaitArrival();
+			client.get("/hello");
+			this.workload.leave();
+			Rendezvous.of(this.name).release();
+			RawResponse response = client.response();
+			assertThat(response.text()).isEqualTo("abcdefghijklmnopqrst");
+			assertThat(response.saysClose()).isFalse();
+			RawResponse last = client.response();
+			assertThat(last.text()).isEqualTo("hello");
+			assertThat(last.saysClose()).isTrue();
+			client.assertEnd();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "G", "GET /hel", "GET /hello HTTP/1.1\r\nHo", "GET /hello HTTP/1.1\r\nHost: test\r\n" })
 	void requestThatHasBegunToArriveIsServed(String begun) throws IOException {

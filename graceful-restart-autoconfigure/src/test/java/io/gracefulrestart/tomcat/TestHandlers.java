@@ -19,9 +19,11 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.zip.CRC32;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -151,6 +153,30 @@ class TestHandlers {
 		else {
 			out.write(pattern);
 		}
+	}
+
+	@GetMapping("/async/{name}")
+	void async(@PathVariable String name, @RequestParam int bytes, HttpServletRequest request,
+			HttpServletResponse response) {
+		AsyncContext context = request.startAsync(request, response);
+		new Thread(() -> {
+			Rendezvous.of(name).meet();
+			try {
+				context.getResponse().getOutputStream().write(pattern(bytes));
+				context.complete();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}).start();
+	}
+
+	@PostMapping("/echo/{name}")
+	void echo(@PathVariable String name, InputStream body, OutputStream response) throws IOException {
+		response.write(body.read());
+		Rendezvous.of(name).meet();
+		response.flush();
+		body.transferTo(response);
 	}
 
 	@PostMapping("/upload")

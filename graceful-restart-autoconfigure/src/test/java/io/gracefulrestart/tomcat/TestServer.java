@@ -48,8 +48,10 @@ final class TestServer implements AutoCloseable {
 		List<Class<?>> sources = new ArrayList<>(more);
 		sources.add(TestApplication.class);
 		List<String> all = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
-				"spring.main.banner-mode=off", "spring.main.log-startup-info=false", "logging.level.root=warn",
-				"logging.level.org.apache.catalina.core.ContainerBase=off", "spring.jmx.enabled=false"));
+				"spring.main.banner-mode=off", "spring.main.log-startup-info=false",
+				// Not the root: other tests of this JVM look at what we log.
+				"logging.level.org=warn", "logging.level.org.apache.catalina.core.ContainerBase=off",
+				"spring.jmx.enabled=false"));
 		all.addAll(List.of(properties));
 		TestServer server = new TestServer(
 				(ServletWebServerApplicationContext) new SpringApplicationBuilder(sources.toArray(Class[]::new))

@@ -64,6 +64,9 @@ final class RestartBenchmark implements Benchmark {
 			.run(LoadPlan.against("127.0.0.1", port)
 				.clients(20, LoadPattern.keepAlive("/whoami", Pace.perSecond(10)))
 				.clients(10, LoadPattern.newConnection("/whoami", Pace.perSecond(10))));
+		if (!result.isFlawless()) {
+			throw new IllegalStateException("A client could tell: " + result.describe());
+		}
 		List<String> lines = new ArrayList<>();
 		lines.add("requests " + result.load().requests() + ", failed " + result.load().failed() + ", replaced "
 				+ result.restarts().stream().filter(Restart::isReplaced).count() + " of " + RESTARTS);

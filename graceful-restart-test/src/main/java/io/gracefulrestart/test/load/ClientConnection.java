@@ -143,6 +143,22 @@ final class ClientConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Look, without waiting, whether something has come that was not read. The connection
+	 * is of no use afterwards.
+	 * @return {@code true} if there is at least one byte
+	 */
+	boolean hasMore() {
+		try {
+			SocketChannel open = Objects.requireNonNull(this.channel);
+			open.configureBlocking(false);
+			return open.read(ByteBuffer.allocate(1)) > 0;
+		}
+		catch (IOException ex) {
+			return false; // closed by the server after its answer was complete
+		}
+	}
+
+	/**
 	 * Look, without waiting, whether the server has ended this idle connection.
 	 * @return {@code true} if there is an end of file or a reset
 	 */

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession {
 
+	private static final String SURPLUS = "bytes came that no request has asked for";
+
 	private final String pattern;
 
 	private final LoadRecord record;
@@ -92,6 +94,7 @@ final class ClientSession {
 			if (!this.connection.isOpen()) {
 				this.connection.open();
 			}
+			assertNoSurplus();
 			phase = Phase.AWAITING;
 			sendFailure = send(writer);
 			for (BodyCheck check : checks) {
@@ -104,6 +107,7 @@ final class ClientSession {
 				this.connection.countAnswer();
 				answered++;
 			}
+			assertNoSurplus();
 			end(announced, keeping);
 			return true;
 		}
@@ -147,8 +151,18 @@ final class ClientSession {
 		return (status >= 500) ? Outcome.SERVER_ERROR : Outcome.UNEXPECTED_STATUS;
 	}
 
-	private void end(boolean announced, Keeping keeping) {
+	// An answer that nobody has asked for would be taken for the next request's.
+	private void assertNoSurplus() throws MalformedResponseException {
+		if (this.connection.input().hasRemaining()) {
+			throw new MalformedResponseException(SURPLUS);
+		}
+	}
+
+	private void end(boolean announced, Keeping keeping) throws MalformedResponseException {
 		if (announced || keeping == Keeping.CLOSED) {
+			if (this.connection.hasMore()) {
+				throw new MalformedResponseException(SURPLUS);
+			}
 			this.connection.close();
 		}
 		if (announced && keeping == Keeping.KEPT) {
@@ -203,8 +217,14 @@ final class ClientSession {
 	 * The client has ended: look whether the server has closed its connection silently.
 	 */
 	void finish() {
-		if (this.connection.isOpen() && this.connection.answered() > 0 && this.connection.hasBeenClosedByServer()) {
-			this.record.add(ConnectionEnding.CLOSED_WITHOUT_WARNING);
+		if (this.connection.isOpen() && this.connection.answered() > 0) {
+			if (this.connection.input().hasRemaining() || this.connection.hasMore()) {
+				this.detail = SURPLUS;
+				record(System.nanoTime(), Outcome.MALFORMED, this.answerer, "after the last request");
+			}
+			else if (this.connection.hasBeenClosedByServer()) {
+				this.record.add(ConnectionEnding.CLOSED_WITHOUT_WARNING);
+			}
 		}
 		this.connection.close();
 	}

@@ -134,6 +134,35 @@ class ConnectionEndingTests {
 		}
 	}
 
+	@Test
+	void whenRequestIsAnsweredTwiceThenThatIsAFailure() throws IOException {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			connection.answerWhoami();
+			connection.answerWhoami();
+			answerForEver(connection);
+		}); ClientRun run = new ClientRun(LoadPattern.keepAlive(), server.address())) {
+			for (int i = 0; i < 10; i++) {
+				run.request();
+			}
+			run.finish();
+			assertThat(run.outcomes()).contains(Outcome.MALFORMED);
+		}
+	}
+
+	@Test
+	void whenMoreThanTheAnswerComesOnAConnectionThatIsClosedThenThatIsAFailure() throws IOException {
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			connection.readRequest();
+			// At once, so that both have come when the client looks.
+			String answer = "HTTP/1.1 200 OK\r\nX-Pid: 9\r\nX-Generation: 3\r\nContent-Length: 0\r\n\r\n";
+			connection.send(answer + answer).close();
+		}); ClientRun run = new ClientRun(LoadPattern.newConnection(), server.address())) {
+			run.request();
+			assertThat(run.outcomes()).contains(Outcome.MALFORMED);
+		}
+	}
+
 	private static void answerForEver(ScriptedServer.Connection connection) throws IOException {
 		while (connection.readRequest()) {
 			connection.answerWhoami();
