@@ -22,8 +22,10 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,8 @@ final class ClientConnection implements AutoCloseable {
 	 * Large enough for every head, and for a good part of a body.
 	 */
 	static final int BUFFER_BYTES = 32 * 1024;
+
+	private static final long LOOK_NANOS = 1_000_000;
 
 	private static final AtomicLong numbers = new AtomicLong();
 
@@ -143,15 +147,23 @@ final class ClientConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Look, without waiting, whether something has come that was not read. The connection
-	 * is of no use afterwards.
+	 * Look whether something has come that was not read, or comes soon. The connection is
+	 * of no use afterwards.
+	 * @param patience how long to wait for it
 	 * @return {@code true} if there is at least one byte
 	 */
-	boolean hasMore() {
+	boolean hasMore(Duration patience) {
+		long end = System.nanoTime() + patience.toNanos();
 		try {
 			SocketChannel open = Objects.requireNonNull(this.channel);
 			open.configureBlocking(false);
-			return open.read(ByteBuffer.allocate(1)) > 0;
+			ByteBuffer one = ByteBuffer.allocate(1);
+			int count = open.read(one);
+			while (count == 0 && System.nanoTime() < end) {
+				LockSupport.parkNanos(LOOK_NANOS);
+				count = open.read(one);
+			}
+			return count > 0;
 		}
 		catch (IOException ex) {
 			return false; // closed by the server after its answer was complete

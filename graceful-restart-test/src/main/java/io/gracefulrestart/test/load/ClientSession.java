@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSession {
 
+	// Time for what a server that answers twice has on its way.
+	private static final Duration LAST_LOOK = Duration.ofMillis(50);
+
 	private static final String SURPLUS = "bytes came that no request has asked for";
 
 	private final String pattern;
@@ -160,7 +163,7 @@ final class ClientSession {
 
 	private void end(boolean announced, Keeping keeping) throws MalformedResponseException {
 		if (announced || keeping == Keeping.CLOSED) {
-			if (this.connection.hasMore()) {
+			if (this.connection.hasMore(Duration.ZERO)) {
 				throw new MalformedResponseException(SURPLUS);
 			}
 			this.connection.close();
@@ -218,7 +221,7 @@ final class ClientSession {
 	 */
 	void finish() {
 		if (this.connection.isOpen() && this.connection.answered() > 0) {
-			if (this.connection.input().hasRemaining() || this.connection.hasMore()) {
+			if (this.connection.input().hasRemaining() || this.connection.hasMore(LAST_LOOK)) {
 				this.detail = SURPLUS;
 				record(System.nanoTime(), Outcome.MALFORMED, this.answerer, "after the last request");
 			}

@@ -18,6 +18,7 @@ package io.gracefulrestart.test.faults;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -80,6 +81,8 @@ class SecondSignalIntegrationTests {
 			rig.setServing(successor);
 			rig.load().assertFlawless();
 			predecessor.signal(ProcessSignal.TERM);
+			// Two that the process has not taken yet are one, see signal(7).
+			await().atMost(Rig.LONG).until(() -> isShuttingDown(predecessor));
 			predecessor.signal(ProcessSignal.TERM);
 			predecessor.awaitExit(AT_ONCE);
 			assertEndedAtOnce(predecessor);
@@ -88,6 +91,21 @@ class SecondSignalIntegrationTests {
 		rig.startLoad();
 		rig.handOver();
 		rig.load().assertFlawless();
+	}
+
+	// By the thread of Spring Boot's shutdown hook, whose name the kernel cuts.
+	private static boolean isShuttingDown(ApplicationProcess process) throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+			for (Path thread : threads.toList()) {
+				if (Files.readString(thread.resolve("comm")).startsWith("SpringApplicati")) {
+					return true;
+				}
+			}
+			return false;
+		}
+		catch (NoSuchFileException ex) {
+			return false; // a thread that has ended meanwhile
+		}
 	}
 
 	private static void assertEndedAtOnce(ApplicationProcess process) throws IOException {
