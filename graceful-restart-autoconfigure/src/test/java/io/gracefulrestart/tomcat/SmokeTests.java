@@ -261,16 +261,33 @@ class SmokeTests {
 		try (RawClient client = client()) {
 			client.assertAlive();
 			this.server.connector().pause();
-			client.assertAlive();
-			try (RawClient waiting = client()) {
-				waiting.get("/hello");
+			try {
+				// Until it has left accept(2) it would take one more, and serve it.
+				Soon.await().until(SmokeTests::acceptorSleeps);
 				client.assertAlive();
-				assertThat(this.server.listeners().all().get(0).hasPending()).isTrue();
+				try (RawClient waiting = client()) {
+					waiting.get("/hello");
+					client.assertAlive();
+					assertThat(this.server.listeners().all().get(0).hasPending()).isTrue();
+					this.server.connector().resume();
+					assertThat(waiting.response().text()).isEqualTo("hello");
+				}
+			}
+			finally {
+				// Else all other tests of this server would wait in vain.
 				this.server.connector().resume();
-				assertThat(waiting.response().text()).isEqualTo("hello");
 			}
 			client.assertAlive();
 		}
+	}
+
+	// One that accepts is runnable, one whose gate is closed waits without an end.
+	private static boolean acceptorSleeps() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.anyMatch((thread) -> thread.getName().endsWith("-Acceptor")
+					&& thread.getState() == Thread.State.TIMED_WAITING);
 	}
 
 	private HttpRequest request(String path) {
