@@ -101,7 +101,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 	 */
 	boolean isSuccessorAlive() {
 		PredecessorHandoff current = this.handoff;
-		return current != null && Processes.isAlive(current.successorPid());
+		// 0 stands for a process of another pid namespace, which cannot be looked at.
+		return current != null && (current.successorPid() == 0 || Processes.isAlive(current.successorPid()));
 	}
 
 	/**

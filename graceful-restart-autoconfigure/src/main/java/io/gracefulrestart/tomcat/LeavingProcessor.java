@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class LeavingProcessor extends Http11Processor {
 
 	// What an application sets to have a file sent by the poller.
-	private static final String SENDFILE = org.apache.coyote.Constants.SENDFILE_FILENAME_ATTR;
+	private static final String SENDFILE = Constants.SENDFILE_FILENAME_ATTR;
 
 	private static final Duration WORKER_LEAVES = Duration.ofMillis(50);
 
@@ -169,7 +169,7 @@ final class LeavingProcessor extends Http11Processor {
 		// With a body Tomcat's buffer must not be read into: the application may not have
 		// consumed what it holds. So into the connection's own, where Tomcat does not
 		// look
-		// again once it has sent a file.
+		// again after a file.
 		if (this.request.getAttribute(SENDFILE) != null) {
 			return true;
 		}

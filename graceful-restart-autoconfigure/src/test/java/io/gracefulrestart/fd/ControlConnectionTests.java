@@ -44,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link ControlConnection}.
+ * <p>
+ * Long, because every way in which a read or a write can end is one test of one class.
  */
 class ControlConnectionTests {
 

@@ -53,6 +53,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link Conversation} and {@link FrameReader}, against a peer that sends what
  * it likes.
+ * <p>
+ * Long, because it holds all that a frame can be wrong in.
  */
 @ExtendWith(LeakCheck.class)
 class ConversationTests {

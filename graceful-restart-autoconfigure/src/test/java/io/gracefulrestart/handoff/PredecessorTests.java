@@ -38,6 +38,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for the predecessor's end, with successors that do what they should not.
+ * <p>
+ * Long, because each step of the conversation can end in each way, on one fixture.
  */
 @ExtendWith(LeakCheck.class)
 class PredecessorTests {

@@ -47,6 +47,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link SuccessorConversation}, with predecessors that die, freeze or lie at
  * each step.
+ * <p>
+ * Long, because each step of the conversation can end in each way, on one fixture.
  */
 @ExtendWith(LeakCheck.class)
 class SuccessorTests {

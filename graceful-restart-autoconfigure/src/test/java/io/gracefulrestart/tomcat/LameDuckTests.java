@@ -41,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What a client on an HTTP/1.1 connection sees while its server drains. Every answer is
  * read to its right end, and a reset or a 503 is an error in each of these tests.
+ * <p>
+ * Long, because all shapes of a request share one server, which takes a second to start.
  */
 @Timeout(30)
 class LameDuckTests {

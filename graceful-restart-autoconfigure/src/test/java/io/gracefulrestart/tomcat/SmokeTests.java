@@ -43,6 +43,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Whatever a user has set, and whatever Tomcat can do, goes on working on our connector:
  * a request or two for each.
+ * <p>
+ * Long, because all settings of a connector share one server, which takes a second to
+ * start.
  */
 @Timeout(30)
 class SmokeTests {
