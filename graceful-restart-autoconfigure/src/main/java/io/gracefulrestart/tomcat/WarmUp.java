@@ -100,8 +100,7 @@ final class WarmUp {
 		}
 	}
 
-	// The peer is this very process over a pair that was verified above, so there is
-	// nothing
+	// The peer is this very process over a pair that was verified above: there is nothing
 	// that a certificate could prove.
 	private static Socket tls(Socket client) throws IOException {
 		try {

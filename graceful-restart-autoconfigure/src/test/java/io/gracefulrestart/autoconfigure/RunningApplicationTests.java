@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gracefulrestart.GracefulRestart;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.ListenerParticipant;
 import io.gracefulrestart.StateChangedEvent;
@@ -42,6 +43,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.event.EventListener;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -85,6 +87,15 @@ class RunningApplicationTests {
 		application.close();
 		assertThat(application.context().isActive()).isFalse();
 		assertThat(output).contains("Listener of the application failed", "thrown on purpose");
+	}
+
+	@Test
+	void eventsOfTheLifeCycleDoNotWaitForTheApplicationsExecutor() {
+		RunningApplication application = RunningApplication.start(EventsThatNobodyHears.class);
+		GracefulRestart gracefulRestart = application.gracefulRestart();
+		assertThat(gracefulRestart.state()).isEqualTo(State.SERVING);
+		application.close();
+		assertThat(gracefulRestart.state()).isEqualTo(State.STOPPED);
 	}
 
 	@Test
@@ -203,6 +214,21 @@ class RunningApplicationTests {
 				// Nobody is about to accept.
 			}
 
+		}
+
+	}
+
+	/**
+	 * Tells events on an executor that runs nothing.
+	 */
+	static class EventsThatNobodyHears {
+
+		@Bean
+		static SimpleApplicationEventMulticaster applicationEventMulticaster() {
+			SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+			multicaster.setTaskExecutor((task) -> {
+			});
+			return multicaster;
 		}
 
 	}

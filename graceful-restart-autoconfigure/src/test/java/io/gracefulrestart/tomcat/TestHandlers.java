@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 import jakarta.servlet.AsyncContext;
@@ -169,6 +170,15 @@ class TestHandlers {
 				throw new UncheckedIOException(ex);
 			}
 		}).start();
+	}
+
+	@GetMapping("/endless")
+	void endless(HttpServletResponse response) throws IOException {
+		while (true) {
+			response.getOutputStream().write('.');
+			response.flushBuffer();
+			LockSupport.parkNanos(10_000_000);
+		}
 	}
 
 	@PostMapping("/echo/{name}")
