@@ -37,11 +37,15 @@ import io.gracefulrestart.test.process.ApplicationProcess;
  */
 record Holdings(Map<String, Integer> counts) {
 
+	private static final String OTHER_SOCKET = "other socket";
+
 	// Names of threads as the kernel cuts them, at 15 bytes.
 	private static final String OUR_THREADS = "graceful-restar";
 
-	// What comes and goes with the JVM's own work.
-	private static final Pattern OF_THE_JVM = Pattern.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner).*");
+	// What comes and goes with the JVM's own work and with the load: a process that was
+	// frozen finds many requests at once, and Tomcat keeps the workers for a minute.
+	private static final Pattern COMES_AND_GOES = Pattern
+		.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner|http-nio-).*");
 
 	static Holdings of(ApplicationProcess process) {
 		Map<String, Integer> counts = new TreeMap<>();
@@ -50,7 +54,8 @@ record Holdings(Map<String, Integer> counts) {
 		for (Path descriptor : list(directory.resolve("fd"))) {
 			String target = target(descriptor);
 			// The first three are the log file, which is another one for each process.
-			if (!target.isEmpty() && Integer.parseInt(descriptor.getFileName().toString()) > 2) {
+			if (!target.isEmpty() && Integer.parseInt(descriptor.getFileName().toString()) > 2
+					&& !isNew(target, sockets, directory, descriptor)) {
 				counts.merge("descriptor " + kind(target, sockets), 1, Integer::sum);
 			}
 		}
@@ -59,7 +64,7 @@ record Holdings(Map<String, Integer> counts) {
 			if (name.startsWith(OUR_THREADS)) {
 				counts.merge("thread " + name, 1, Integer::sum);
 			}
-			if (!name.isEmpty() && !OF_THE_JVM.matcher(name).matches()) {
+			if (!name.isEmpty() && !COMES_AND_GOES.matcher(name).matches()) {
 				counts.merge("threads", 1, Integer::sum);
 			}
 		}
@@ -97,11 +102,38 @@ record Holdings(Map<String, Integer> counts) {
 		return surplus;
 	}
 
+	/**
+	 * Describe everything that a process has, to tell what is too much.
+	 * @param process the process
+	 * @return its threads by name and its descriptors
+	 */
+	static String describe(ApplicationProcess process) {
+		Path directory = Path.of("/proc", Long.toString(process.pid()));
+		Map<String, Integer> threads = new TreeMap<>();
+		list(directory.resolve("task")).forEach((thread) -> threads.merge(name(thread), 1, Integer::sum));
+		Map<Long, String> sockets = Sockets.kinds(directory);
+		Map<Integer, String> descriptors = new TreeMap<>();
+		for (Path descriptor : list(directory.resolve("fd"))) {
+			String target = target(descriptor);
+			if (!target.isEmpty()) {
+				descriptors.put(Integer.parseInt(descriptor.getFileName().toString()), kind(target, sockets));
+			}
+		}
+		return "threads " + threads + ", descriptors " + descriptors;
+	}
+
 	private static String kind(String target, Map<Long, String> sockets) {
 		if (target.startsWith("socket:[")) {
-			return sockets.getOrDefault(Long.parseLong(target.substring(8, target.length() - 1)), "other socket");
+			return sockets.getOrDefault(Long.parseLong(target.substring(8, target.length() - 1)), OTHER_SOCKET);
 		}
 		return target.startsWith("pipe:") ? "pipe" : target;
+	}
+
+	// Whether a socket was opened after the kernel's tables were read; the load opens
+	// many.
+	private static boolean isNew(String target, Map<Long, String> sockets, Path process, Path descriptor) {
+		return kind(target, sockets).equals(OTHER_SOCKET)
+				&& (!kind(target, Sockets.kinds(process)).equals(OTHER_SOCKET) || !target(descriptor).equals(target));
 	}
 
 	private static String target(Path descriptor) {

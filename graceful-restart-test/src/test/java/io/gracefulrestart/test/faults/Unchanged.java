@@ -132,7 +132,9 @@ final class Unchanged {
 		this.rig.load().awaitAnswers();
 		verifyLoad();
 		await().atMost(SOON)
-			.untilAsserted(() -> assertThat(Holdings.of(this.predecessor).surplus(this.holdings)).isEmpty());
+			.untilAsserted(() -> assertThat(Holdings.of(this.predecessor).surplus(this.holdings))
+				.as(() -> Holdings.describe(this.predecessor))
+				.isEmpty());
 		List<ApplicationProcess> expected = Stream.concat(Stream.of(this.predecessor), Arrays.stream(living)).toList();
 		await().atMost(SOON)
 			.untilAsserted(() -> assertThat(this.rig.alive()).containsExactlyInAnyOrderElementsOf(expected));
