@@ -111,7 +111,8 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 		if (!this.endpoint.isWired()) {
 			return super.isPaused();
 		}
-		LeavingProcessor processor = this.endpoint.departures().isOpen() ? LeavingProcessor.current() : null;
+		// Always asked, since the question is forgotten by being asked.
+		LeavingProcessor processor = LeavingProcessor.current();
 		return processor != null && processor.isToLeave();
 	}
 

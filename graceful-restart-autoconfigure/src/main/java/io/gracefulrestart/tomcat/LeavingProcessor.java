@@ -93,6 +93,7 @@ final class LeavingProcessor extends Http11Processor {
 		LeavingProcessor outer = CURRENT.get();
 		CURRENT.set(this);
 		note(socketWrapper, SocketState.LONG);
+		this.returned = false;
 		try {
 			SocketState state = super.process(socketWrapper, status);
 			this.betweenRequests = (state == SocketState.SENDFILE);

@@ -42,7 +42,7 @@ class ConnectionsMoveIntegrationTests {
 	private static final int CONNECTIONS = 600;
 
 	@RegisterExtension
-	static final Rig rig = new Rig();
+	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");
 
 	private final List<HttpConnection> connections = new ArrayList<>();
 
