@@ -68,10 +68,6 @@ final class Conversation implements AutoCloseable {
 		this.established = true;
 	}
 
-	int version() {
-		return this.version;
-	}
-
 	PeerCredentials peer() throws IOException {
 		return this.connection.peer();
 	}
@@ -140,7 +136,10 @@ final class Conversation implements AutoCloseable {
 			if (incoming == null) {
 				return null;
 			}
-			incoming.expectNoDescriptors();
+			if (!incoming.descriptors().isEmpty()) {
+				throw new ProtocolException("%s came with %d descriptors, which it does not announce"
+					.formatted(MessageCodec.typeOf(incoming.message()), incoming.descriptors().size()));
+			}
 			return incoming.message();
 		}
 	}

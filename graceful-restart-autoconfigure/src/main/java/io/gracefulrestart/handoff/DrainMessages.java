@@ -32,9 +32,7 @@ final class DrainMessages {
 	 */
 	static boolean include(@Nullable Message message) {
 		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.State
-				|| message instanceof Message.Drained || message instanceof Message.Released
-				|| message instanceof Connections || message instanceof Message.Release
-				|| message instanceof Message.Withdrawn;
+				|| message instanceof Message.Drained || message instanceof Message.Released;
 	}
 
 	/**

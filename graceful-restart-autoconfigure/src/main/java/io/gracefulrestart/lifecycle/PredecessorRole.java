@@ -24,7 +24,6 @@ import java.util.List;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
-import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
@@ -142,12 +141,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
 				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
 		return new Decision.Accept(
-				new Offer(passed, this.core.chain().handoffs(), connections(), this.core.settings().readyTimeout()));
-	}
-
-	// How many the successor may have to make room for.
-	private int connections() {
-		return this.core.settings().moveConnections() ? this.core.census().connections() : 0;
+				new Offer(passed, this.core.chain().handoffs(), this.core.settings().readyTimeout()));
 	}
 
 	private static Decision refuse(RefusalReason reason, String text) {
@@ -203,19 +197,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private void drain() {
 		try {
-			this.ending.afterCutover(mover(), this::report);
+			this.ending.afterCutover(this::report);
 		}
 		finally {
 			this.core.application().exit(0);
 		}
-	}
-
-	private Mover mover() {
-		PredecessorHandoff current = this.handoff;
-		if (current == null || !this.core.settings().moveConnections()) {
-			return Mover.NONE;
-		}
-		return new ConnectionMover(this.core.application().connectionSources(), current, this.core.ledger());
 	}
 
 	private void report(DrainOutcome outcome) {
@@ -223,8 +209,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (current != null) {
 			// Whether it arrives or not: there is nothing left to do here.
 			this.core.chain()
-				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
-						Snapshot.EMPTY));
+				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size()), Snapshot.EMPTY));
 			current.released();
 		}
 	}

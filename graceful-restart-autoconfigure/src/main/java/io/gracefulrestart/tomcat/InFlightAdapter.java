@@ -54,9 +54,6 @@ final class InFlightAdapter implements Adapter {
 		}
 		finally {
 			note(course, request);
-			if (processor != null) {
-				processor.end();
-			}
 		}
 	}
 

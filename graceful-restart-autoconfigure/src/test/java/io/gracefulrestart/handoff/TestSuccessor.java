@@ -19,7 +19,6 @@ package io.gracefulrestart.handoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongFunction;
 
 import io.gracefulrestart.fd.Descriptor;
@@ -83,7 +82,7 @@ final class TestSuccessor implements AutoCloseable {
 	}
 
 	ServingResult serving() throws IOException {
-		return this.conversation.serving(Map.of(), soon());
+		return this.conversation.serving(soon());
 	}
 
 	DrainResult awaitDrained(DrainListener listener) throws IOException {

@@ -29,7 +29,6 @@ import java.util.concurrent.locks.LockSupport;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
 import io.gracefulrestart.drain.FakeWorkload;
-import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.listener.Listener;
 import org.assertj.core.api.Assertions;
@@ -138,7 +137,7 @@ class EndingTests {
 	void afterTheCutoverListenersCloseAtOnceAndTheReportComesBeforeTheEnd() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
-		this.ending.afterCutover(Mover.NONE, (outcome) -> {
+		this.ending.afterCutover((outcome) -> {
 			assertThat(this.parts.listeners.all()).isEmpty();
 			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
 			assertThat(outcome.forced()).isEmpty();
