@@ -167,9 +167,8 @@ final class LeavingProcessor extends Http11Processor {
 			return leftover() > 0;
 		}
 		// With a body Tomcat's buffer must not be read into: the application may not have
-		// consumed what it holds. So into the connection's own, where Tomcat does not
-		// look
-		// again after a file.
+		// consumed what it holds. So into the connection's own, where Tomcat looks again,
+		// but not after a file.
 		if (this.request.getAttribute(SENDFILE) != null) {
 			return true;
 		}

@@ -91,10 +91,11 @@ class RunningApplicationTests {
 
 	@Test
 	void eventsOfTheLifeCycleDoNotWaitForTheApplicationsExecutor() {
-		RunningApplication application = RunningApplication.start(EventsThatNobodyHears.class);
-		GracefulRestart gracefulRestart = application.gracefulRestart();
-		assertThat(gracefulRestart.state()).isEqualTo(State.SERVING);
-		application.close();
+		GracefulRestart gracefulRestart;
+		try (RunningApplication application = RunningApplication.start(EventsThatNobodyHears.class)) {
+			gracefulRestart = application.gracefulRestart();
+			assertThat(gracefulRestart.state()).isEqualTo(State.SERVING);
+		}
 		assertThat(gracefulRestart.state()).isEqualTo(State.STOPPED);
 	}
 

@@ -21,7 +21,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32;
 
 import jakarta.servlet.AsyncContext;
@@ -174,10 +173,10 @@ class TestHandlers {
 
 	@GetMapping("/endless")
 	void endless(HttpServletResponse response) throws IOException {
+		// Without a pause, so that no read of it ever times out.
+		byte[] some = new byte[8192];
 		while (true) {
-			response.getOutputStream().write('.');
-			response.flushBuffer();
-			LockSupport.parkNanos(10_000_000);
+			response.getOutputStream().write(some);
 		}
 	}
 

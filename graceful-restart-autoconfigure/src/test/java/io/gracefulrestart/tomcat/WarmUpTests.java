@@ -23,6 +23,7 @@ import java.time.Duration;
 import io.gracefulrestart.time.Deadline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link WarmUp}.
  */
-@Timeout(20)
+// On a thread of its own, since a warm-up without an end would not hear an interrupt.
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class WarmUpTests {
 
 	@RegisterExtension
@@ -40,9 +42,13 @@ class WarmUpTests {
 	@Test
 	void requestIsServedThoughTheGateIsClosed() throws IOException {
 		shared.get().gate().close();
-		String status = new WarmUp(shared.get().protocol(), "/hello").run(Deadline.after(Duration.ofSeconds(10)));
-		assertThat(status).isEqualTo("HTTP/1.1 200 ");
-		shared.get().gate().open();
+		try {
+			String status = new WarmUp(shared.get().protocol(), "/hello").run(Deadline.after(Duration.ofSeconds(10)));
+			assertThat(status).isEqualTo("HTTP/1.1 200 ");
+		}
+		finally {
+			shared.get().gate().open();
+		}
 	}
 
 	@Test

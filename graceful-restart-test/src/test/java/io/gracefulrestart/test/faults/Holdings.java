@@ -42,33 +42,59 @@ record Holdings(Map<String, Integer> counts) {
 	// Names of threads as the kernel cuts them, at 15 bytes.
 	private static final String OUR_THREADS = "graceful-restar";
 
-	// What comes and goes with the JVM's own work and with the load: a process that was
-	// frozen finds many requests at once, and Tomcat keeps the workers for a minute.
-	private static final Pattern COMES_AND_GOES = Pattern
-		.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner|http-nio-).*");
+	// What comes and goes with the JVM's own work.
+	private static final Pattern OF_THE_JVM = Pattern.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner).*");
 
 	static Holdings of(ApplicationProcess process) {
 		Map<String, Integer> counts = new TreeMap<>();
-		Path directory = Path.of("/proc", Long.toString(process.pid()));
+		descriptors(process).forEach((number, kind) -> {
+			// The first three are the log file, which is another one for each process.
+			if (number > 2) {
+				counts.merge("descriptor " + kind, 1, Integer::sum);
+			}
+		});
+		threads(process).forEach((name, count) -> {
+			if (name.startsWith(OUR_THREADS)) {
+				counts.put("thread " + name, count);
+			}
+			if (!OF_THE_JVM.matcher(name).matches()) {
+				counts.merge("threads", count, Integer::sum);
+			}
+		});
+		return new Holdings(counts);
+	}
+
+	/**
+	 * Count a process's threads.
+	 * @param process the process
+	 * @return their numbers by name, as the kernel cuts it
+	 */
+	static Map<String, Integer> threads(ApplicationProcess process) {
+		Map<String, Integer> threads = new TreeMap<>();
+		for (Path thread : list(directory(process).resolve("task"))) {
+			String name = name(thread);
+			if (!name.isEmpty()) {
+				threads.merge(name, 1, Integer::sum);
+			}
+		}
+		return threads;
+	}
+
+	private static Map<Integer, String> descriptors(ApplicationProcess process) {
+		Path directory = directory(process);
+		Map<Integer, String> descriptors = new TreeMap<>();
 		Map<Long, String> sockets = Sockets.kinds(directory);
 		for (Path descriptor : list(directory.resolve("fd"))) {
 			String target = target(descriptor);
-			// The first three are the log file, which is another one for each process.
-			if (!target.isEmpty() && Integer.parseInt(descriptor.getFileName().toString()) > 2
-					&& !isNew(target, sockets, directory, descriptor)) {
-				counts.merge("descriptor " + kind(target, sockets), 1, Integer::sum);
+			if (!target.isEmpty() && !isNew(target, sockets, directory, descriptor)) {
+				descriptors.put(Integer.parseInt(descriptor.getFileName().toString()), kind(target, sockets));
 			}
 		}
-		for (Path thread : list(directory.resolve("task"))) {
-			String name = name(thread);
-			if (name.startsWith(OUR_THREADS)) {
-				counts.merge("thread " + name, 1, Integer::sum);
-			}
-			if (!name.isEmpty() && !COMES_AND_GOES.matcher(name).matches()) {
-				counts.merge("threads", 1, Integer::sum);
-			}
-		}
-		return new Holdings(counts);
+		return descriptors;
+	}
+
+	private static Path directory(ApplicationProcess process) {
+		return Path.of("/proc", Long.toString(process.pid()));
 	}
 
 	/**
@@ -108,18 +134,7 @@ record Holdings(Map<String, Integer> counts) {
 	 * @return its threads by name and its descriptors
 	 */
 	static String describe(ApplicationProcess process) {
-		Path directory = Path.of("/proc", Long.toString(process.pid()));
-		Map<String, Integer> threads = new TreeMap<>();
-		list(directory.resolve("task")).forEach((thread) -> threads.merge(name(thread), 1, Integer::sum));
-		Map<Long, String> sockets = Sockets.kinds(directory);
-		Map<Integer, String> descriptors = new TreeMap<>();
-		for (Path descriptor : list(directory.resolve("fd"))) {
-			String target = target(descriptor);
-			if (!target.isEmpty()) {
-				descriptors.put(Integer.parseInt(descriptor.getFileName().toString()), kind(target, sockets));
-			}
-		}
-		return "threads " + threads + ", descriptors " + descriptors;
+		return "threads " + threads(process) + ", descriptors " + descriptors(process);
 	}
 
 	private static String kind(String target, Map<Long, String> sockets) {

@@ -89,7 +89,10 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 				.jvmArguments("-Djava.io.tmpdir=" + temporary)
 				.environment("RUNTIME_DIRECTORY", "")
 				.environment("XDG_RUNTIME_DIR", this.directory.toString());
-			put(this.arguments, "--server.port=" + this.port, "--server.tomcat.max-keep-alive-requests=-1");
+			// As many workers from the start as the load needs after a freeze: they are
+			// counted among what a process has.
+			put(this.arguments, "--server.port=" + this.port, "--server.tomcat.max-keep-alive-requests=-1",
+					"--server.tomcat.threads.min-spare=40");
 			put(this.arguments, arguments);
 		}
 		catch (IOException ex) {

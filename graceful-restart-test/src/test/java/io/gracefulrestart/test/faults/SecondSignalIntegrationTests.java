@@ -18,7 +18,6 @@ package io.gracefulrestart.test.faults;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -94,18 +93,8 @@ class SecondSignalIntegrationTests {
 	}
 
 	// By the thread of Spring Boot's shutdown hook, whose name the kernel cuts.
-	private static boolean isShuttingDown(ApplicationProcess process) throws IOException {
-		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
-			for (Path thread : threads.toList()) {
-				if (Files.readString(thread.resolve("comm")).startsWith("SpringApplicati")) {
-					return true;
-				}
-			}
-			return false;
-		}
-		catch (NoSuchFileException ex) {
-			return false; // a thread that has ended meanwhile
-		}
+	private static boolean isShuttingDown(ApplicationProcess process) {
+		return Holdings.threads(process).containsKey("SpringApplicati");
 	}
 
 	private static void assertEndedAtOnce(ApplicationProcess process) throws IOException {
