@@ -120,6 +120,12 @@ public class GracefulRestartProperties {
 		 */
 		private String warmUpPath = "/";
 
+		/**
+		 * Whether established HTTP/1.1 connections go to the successor; otherwise they
+		 * are told to leave.
+		 */
+		private boolean connections = true;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -142,6 +148,14 @@ public class GracefulRestartProperties {
 
 		public void setSocket(@Nullable String socket) {
 			this.socket = socket;
+		}
+
+		public boolean isConnections() {
+			return this.connections;
+		}
+
+		public void setConnections(boolean connections) {
+			this.connections = connections;
 		}
 
 		public Duration getReadyTimeout() {

@@ -63,7 +63,8 @@ final class SettingsFactory {
 		}
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
-				notNegative("drain.delay", drain.getDelay()), notNegative("drain.timeout", drain.getTimeout()), grace);
+				handoff.isConnections(), notNegative("drain.delay", drain.getDelay()),
+				notNegative("drain.timeout", drain.getTimeout()), grace);
 	}
 
 	private @Nullable String controlSocketAbsence(boolean test) {

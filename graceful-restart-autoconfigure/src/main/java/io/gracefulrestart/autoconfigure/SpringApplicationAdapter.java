@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Queue;
 
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.connection.ConnectionSource;
+import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.Application;
 import io.gracefulrestart.time.Deadline;
@@ -60,6 +62,16 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public List<Workload> workloads() {
 		return this.connectors.workloads();
+	}
+
+	@Override
+	public List<ConnectionSource> connectionSources() {
+		return this.connectors.sources();
+	}
+
+	@Override
+	public List<ConnectionTarget> connectionTargets() {
+		return this.connectors.targets();
 	}
 
 	@Override

@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.gracefulrestart.drain.DrainOutcome.Ending;
 import io.gracefulrestart.time.Deadline;
@@ -44,9 +44,17 @@ public final class Drain {
 
 	private final Deadline deadline;
 
-	private final Deadline grace;
+	private final Supplier<Deadline> startGrace;
 
-	private final CountDownLatch aborted = new CountDownLatch(1);
+	private final Mover mover;
+
+	private final Object monitor = new Object();
+
+	private Deadline grace;
+
+	private boolean aborted;
+
+	private boolean ready;
 
 	private volatile Census last = Census.NONE;
 
@@ -54,12 +62,16 @@ public final class Drain {
 	 * Create a drain.
 	 * @param workloads what is to be drained
 	 * @param deadline when everything has to be over
-	 * @param grace until when an idle connection may send one more request
+	 * @param grace starts the time within which an idle connection that is told to leave
+	 * may send one more request
+	 * @param mover takes connections elsewhere, so that they need not leave
 	 */
-	public Drain(List<Workload> workloads, Deadline deadline, Deadline grace) {
+	public Drain(List<Workload> workloads, Deadline deadline, Supplier<Deadline> grace, Mover mover) {
 		this.workloads = workloads.stream().<Workload>map(GuardedWorkload::new).toList();
 		this.deadline = deadline;
-		this.grace = grace.earlier(deadline);
+		this.startGrace = grace;
+		this.grace = grace.get().earlier(deadline);
+		this.mover = mover;
 	}
 
 	/**
@@ -72,10 +84,16 @@ public final class Drain {
 		long before = completed();
 		int idleClosed = 0;
 		@Nullable Ending ending = null;
+		// Before anybody is told to leave who need not.
+		this.mover.begin(this::ready);
 		while (ending == null) {
 			// Again and again: a connection accepted or upgraded a moment ago has not
 			// been told yet.
 			this.workloads.forEach(Workload::leave);
+			if (!this.mover.move()) {
+				// Some are told only now.
+				this.grace = this.startGrace.get().earlier(this.deadline);
+			}
 			// In this order, so that what is late had its idle connections closed first.
 			boolean late = this.deadline.hasPassed();
 			boolean graceOver = this.grace.hasPassed();
@@ -89,17 +107,30 @@ public final class Drain {
 			}
 			ending = ending(census, graceOver, late);
 		}
+		this.mover.end();
 		long completed = completed() - before;
 		List<Unfinished> forced = cut();
 		this.last = census();
-		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, idleClosed, forced);
+		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, this.mover.moved(),
+				idleClosed, forced);
 	}
 
 	/**
 	 * End at once: what is in progress is cut. Does nothing when the drain is over.
 	 */
 	public void abort() {
-		this.aborted.countDown();
+		synchronized (this.monitor) {
+			this.aborted = true;
+			this.monitor.notifyAll();
+		}
+	}
+
+	// Somebody's connection waits to be moved.
+	private void ready() {
+		synchronized (this.monitor) {
+			this.ready = true;
+			this.monitor.notifyAll();
+		}
 	}
 
 	/**
@@ -134,8 +165,15 @@ public final class Drain {
 	}
 
 	private boolean pause() {
+		Deadline tick = Deadline.after(TICK);
 		try {
-			return this.aborted.await(TICK.toMillis(), TimeUnit.MILLISECONDS);
+			synchronized (this.monitor) {
+				while (!this.aborted && !this.ready && !tick.hasPassed()) {
+					TimeUnit.NANOSECONDS.timedWait(this.monitor, tick.remaining().toNanos());
+				}
+				this.ready = false;
+				return this.aborted;
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -27,11 +27,13 @@ import java.util.Map;
  * @param ending why it ended
  * @param duration how long it took
  * @param completed the requests that got their whole response meanwhile
+ * @param moved the connections that went to another process
  * @param idleClosed the idle connections closed after their grace
  * @param forced what was cut, the oldest first
  * @since 0.1.0
  */
-public record DrainOutcome(Ending ending, Duration duration, long completed, int idleClosed, List<Unfinished> forced) {
+public record DrainOutcome(Ending ending, Duration duration, long completed, int moved, int idleClosed,
+		List<Unfinished> forced) {
 
 	public DrainOutcome {
 		forced = List.copyOf(forced);

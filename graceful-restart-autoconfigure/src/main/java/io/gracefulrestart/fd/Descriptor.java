@@ -22,9 +22,10 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Owns one open descriptor, which is closed exactly once. Thread safe: a close while
- * another thread is in a system call on the number takes effect when that call has ended,
- * so that the call can never hit a number that was given to something else meanwhile.
+ * Owns one open descriptor, which is closed exactly once, or borrows one. Thread safe: a
+ * close while another thread is in a system call on the number takes effect when that
+ * call has ended, so that the call can never hit a number that was given to something
+ * else meanwhile.
  * <p>
  * Whoever gets a {@code Descriptor} from a method of this package owns it, unless that
  * method says otherwise. All of them have {@code FD_CLOEXEC} set.
@@ -38,8 +39,11 @@ public final class Descriptor implements AutoCloseable {
 	// Number of calls in progress, plus CLOSED once it is closed.
 	private final AtomicInteger uses = new AtomicInteger();
 
-	private Descriptor(int number) {
+	private final boolean owned;
+
+	private Descriptor(int number, boolean owned) {
 		this.number = number;
+		this.owned = owned;
 	}
 
 	/**
@@ -48,7 +52,17 @@ public final class Descriptor implements AutoCloseable {
 	 * @return its owner
 	 */
 	static Descriptor owning(int number) {
-		return new Descriptor(number);
+		return new Descriptor(number, true);
+	}
+
+	/**
+	 * Borrow a number that somebody else, such as a channel of the JDK, owns and keeps
+	 * open meanwhile. Closing the result ends the loan and nothing else.
+	 * @param number an open descriptor
+	 * @return the loan
+	 */
+	static Descriptor lent(int number) {
+		return new Descriptor(number, false);
 	}
 
 	/**
@@ -68,7 +82,7 @@ public final class Descriptor implements AutoCloseable {
 		if (flags < 0 || libc.fcntl(number, Linux.F_SETFD, flags | Linux.FD_CLOEXEC) < 0) {
 			throw new NativeException(NativeSupport.libc().errno(), "fcntl(fd " + number + ")");
 		}
-		return new Descriptor(number);
+		return new Descriptor(number, true);
 	}
 
 	/**
@@ -169,6 +183,9 @@ public final class Descriptor implements AutoCloseable {
 	}
 
 	private void closeNumber() {
+		if (!this.owned) {
+			return;
+		}
 		// An error is no reason to try again: Linux frees the number in any case, and it
 		// may have a new owner already; see close(2).
 		NativeSupport.libc().close(this.number);

@@ -143,7 +143,13 @@ public final class Molds {
 		}
 	}
 
-	private static void replace(int number, Descriptor by) throws NativeException {
+	/**
+	 * Put a socket in the place of another one.
+	 * @param number the place, owned by a channel of the JDK
+	 * @param by the socket; stays the caller's
+	 * @throws NativeException if the call fails; nothing has changed then
+	 */
+	static void replace(int number, Descriptor by) throws NativeException {
 		LibC libc = NativeSupport.libc();
 		int from = by.acquire();
 		try {

@@ -60,7 +60,7 @@ public final class OpenDescriptors {
 				.mapToLong((soft) -> soft.equals("unlimited") ? Integer.MAX_VALUE : Long.parseLong(soft))
 				.findFirst()
 				.orElse(0);
-			return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit) - count());
+			return (int) Math.max(0, Math.min(Integer.MAX_VALUE, limit) - open().count());
 		}
 		catch (IOException | UncheckedIOException ex) {
 			return 0;

@@ -68,6 +68,10 @@ final class Conversation implements AutoCloseable {
 		this.established = true;
 	}
 
+	int version() {
+		return this.version;
+	}
+
 	PeerCredentials peer() throws IOException {
 		return this.connection.peer();
 	}
@@ -136,10 +140,7 @@ final class Conversation implements AutoCloseable {
 			if (incoming == null) {
 				return null;
 			}
-			if (!incoming.descriptors().isEmpty()) {
-				throw new ProtocolException("%s came with %d descriptors, which it does not announce"
-					.formatted(MessageCodec.typeOf(incoming.message()), incoming.descriptors().size()));
-			}
+			incoming.expectNoDescriptors();
 			return incoming.message();
 		}
 	}

@@ -21,7 +21,8 @@ package io.gracefulrestart.handoff;
  *
  * @param completed requests that got their whole response
  * @param forced requests and connections that were cut at the drain's deadline
+ * @param moved connections that went to the successor
  */
-public record DrainCounts(long completed, long forced) {
+public record DrainCounts(long completed, long forced, long moved) {
 
 }

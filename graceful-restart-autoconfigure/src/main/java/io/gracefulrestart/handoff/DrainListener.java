@@ -16,6 +16,12 @@
 
 package io.gracefulrestart.handoff;
 
+import java.util.List;
+
+import io.gracefulrestart.connection.ArrivingBatch;
+import io.gracefulrestart.connection.ConnectionState;
+import io.gracefulrestart.fd.Descriptor;
+
 /**
  * Hears of the predecessor's drain, on the thread that waits for its end.
  */
@@ -26,6 +32,25 @@ public interface DrainListener {
 	 * @param progress how far
 	 */
 	default void onProgress(Progress progress) {
+	}
+
+	/**
+	 * Established connections have come: take them in, and read nothing.
+	 * @param listener name of the listener that they came from
+	 * @param descriptors the connections; closed by this method, or owned by the result
+	 * @param states what the predecessor's server knows of each
+	 * @return the connections that were taken in, and those that were not
+	 */
+	default ArrivingBatch onConnections(String listener, List<Descriptor> descriptors, List<ConnectionState> states) {
+		return ArrivingBatch.refuse(descriptors, "connections are not taken here");
+	}
+
+	/**
+	 * Connections that were taken in are served now.
+	 * @param listener name of the listener that they came from
+	 * @param count how many
+	 */
+	default void onAdopted(String listener, int count) {
 	}
 
 	/**

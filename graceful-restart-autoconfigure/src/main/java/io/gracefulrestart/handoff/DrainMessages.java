@@ -32,7 +32,9 @@ final class DrainMessages {
 	 */
 	static boolean include(@Nullable Message message) {
 		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.State
-				|| message instanceof Message.Drained || message instanceof Message.Released;
+				|| message instanceof Message.Drained || message instanceof Message.Released
+				|| message instanceof Connections || message instanceof Message.Release
+				|| message instanceof Message.Withdrawn;
 	}
 
 	/**

@@ -26,12 +26,13 @@ import java.time.Duration;
  * @param serving from COMMIT to SERVING, in which nobody accepts
  * @param death from end of file until the peer's process is seen to be gone; one that
  * lives longer has closed the conversation on purpose
+ * @param held from CONNECTIONS to HELD, in which nobody reads the connections
  */
-public record HandoffTimeouts(Duration hello, Duration answer, Duration serving, Duration death) {
+public record HandoffTimeouts(Duration hello, Duration answer, Duration serving, Duration death, Duration held) {
 
 	/** What the design promises. */
 	public static final HandoffTimeouts DEFAULTS = new HandoffTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5),
-			Duration.ofSeconds(5), Duration.ofSeconds(5));
+			Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
 
 	/** For a last word that changes nothing. */
 	static final Duration FAREWELL = Duration.ofMillis(500);

@@ -34,6 +34,18 @@ record Incoming(Message message, int version, List<Descriptor> descriptors) impl
 		descriptors = List.copyOf(descriptors);
 	}
 
+	/**
+	 * Check that the message came alone.
+	 * @throws ProtocolException if descriptors came with it; they are closed
+	 */
+	void expectNoDescriptors() throws ProtocolException {
+		if (!this.descriptors.isEmpty()) {
+			close();
+			throw new ProtocolException("%s came with %d descriptors, which it does not announce"
+				.formatted(MessageCodec.typeOf(this.message), this.descriptors.size()));
+		}
+	}
+
 	@Override
 	public void close() {
 		this.descriptors.forEach(Descriptor::close);

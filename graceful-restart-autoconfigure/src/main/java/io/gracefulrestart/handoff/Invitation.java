@@ -48,7 +48,7 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 		}
 		descriptors.add(controlListener);
 		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
-				process.firstStartedAt(), announced, descriptors.size(), offer.history());
+				process.firstStartedAt(), announced, descriptors.size(), offer.history(), offer.connections());
 		return new Invitation(welcome, descriptors);
 	}
 

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * A message of the conversation, as a value; {@link MessageCodec} knows its form on the
  * wire. Those that consist of nothing but their type are nested here.
  */
-sealed interface Message permits Hello, Refused, Welcome, Progress, Message.State, Message.Drained, Message.Bye,
-		Message.Ready, Message.Commit, Message.Serving, Message.Quiesced, Message.Released, Message.Rollback {
+sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Connections, Held, Message.Release,
+		Message.Withdrawn, Message.Adopted, Message.State, Message.Drained, Message.Bye, Message.Ready, Message.Commit,
+		Message.Quiesced, Message.Released, Message.Rollback {
 
 	/**
 	 * Part of a snapshot. Several may follow each other, so that a snapshot may be larger
@@ -61,7 +62,7 @@ sealed interface Message permits Hello, Refused, Welcome, Progress, Message.Stat
 	 * The drain has ended; STATE messages with what has changed since the commit came
 	 * before it.
 	 *
-	 * @param counts how the requests ended
+	 * @param counts how the requests and the connections ended
 	 * @param handoff the finished handoff
 	 */
 	record Drained(DrainCounts counts, HandoffRecord handoff) implements Message {
@@ -72,14 +73,17 @@ sealed interface Message permits Hello, Refused, Welcome, Progress, Message.Stat
 
 		private static final Field HANDOFF = new Field(3, "handoff");
 
+		private static final Field MOVED = new Field(4, "moved");
+
 		void write(FieldWriter writer) {
 			writer.number(COMPLETED, this.counts.completed())
 				.number(FORCED, this.counts.forced())
+				.number(MOVED, this.counts.moved())
 				.group(HANDOFF, this.handoff::write);
 		}
 
 		static Drained read(FieldReader reader) throws ProtocolException {
-			return new Drained(new DrainCounts(reader.number(COMPLETED), reader.number(FORCED)),
+			return new Drained(new DrainCounts(reader.number(COMPLETED), reader.number(FORCED), reader.number(MOVED)),
 					HandoffRecord.read(reader.group(HANDOFF)));
 		}
 
@@ -104,6 +108,66 @@ sealed interface Message permits Hello, Refused, Welcome, Progress, Message.Stat
 
 	}
 
+	/**
+	 * The predecessor will not read the batch any more: the successor may.
+	 *
+	 * @param batch number of the batch
+	 */
+	record Release(int batch) implements Message {
+
+		private static final Field BATCH = new Field(1, "batch");
+
+		void write(FieldWriter writer) {
+			writer.number(BATCH, this.batch);
+		}
+
+		static Release read(FieldReader reader) throws ProtocolException {
+			return new Release(reader.count(BATCH));
+		}
+
+	}
+
+	/**
+	 * The predecessor has taken the batch back: the successor closes its copies.
+	 *
+	 * @param batch number of the batch
+	 */
+	record Withdrawn(int batch) implements Message {
+
+		private static final Field BATCH = new Field(1, "batch");
+
+		void write(FieldWriter writer) {
+			writer.number(BATCH, this.batch);
+		}
+
+		static Withdrawn read(FieldReader reader) throws ProtocolException {
+			return new Withdrawn(reader.count(BATCH));
+		}
+
+	}
+
+	/**
+	 * The successor serves the batch.
+	 *
+	 * @param batch number of the batch
+	 * @param count how many connections of it
+	 */
+	record Adopted(int batch, int count) implements Message {
+
+		private static final Field BATCH = new Field(1, "batch");
+
+		private static final Field COUNT = new Field(2, "count");
+
+		void write(FieldWriter writer) {
+			writer.number(BATCH, this.batch).number(COUNT, this.count);
+		}
+
+		static Adopted read(FieldReader reader) throws ProtocolException {
+			return new Adopted(reader.count(BATCH), reader.count(COUNT));
+		}
+
+	}
+
 	/** The successor has started. */
 	record Ready() implements Message {
 
@@ -111,11 +175,6 @@ sealed interface Message permits Hello, Refused, Welcome, Progress, Message.Stat
 
 	/** The successor may accept. */
 	record Commit() implements Message {
-
-	}
-
-	/** The successor accepts. */
-	record Serving() implements Message {
 
 	}
 

@@ -39,14 +39,22 @@ record MessageFormat<M extends Message>(MessageType type, Class<M> messageClass,
 			bare(MessageType.READY, new Message.Ready(), Message.Ready.class),
 			new MessageFormat<>(MessageType.STATE, Message.State.class, Message.State::write, Message.State::read),
 			bare(MessageType.COMMIT, new Message.Commit(), Message.Commit.class),
-			bare(MessageType.SERVING, new Message.Serving(), Message.Serving.class),
+			new MessageFormat<>(MessageType.SERVING, Serving.class, Serving::write, Serving::read),
 			new MessageFormat<>(MessageType.PROGRESS, Progress.class, Progress::write, Progress::read),
 			bare(MessageType.QUIESCED, new Message.Quiesced(), Message.Quiesced.class),
 			new MessageFormat<>(MessageType.DRAINED, Message.Drained.class, Message.Drained::write,
 					Message.Drained::read),
 			bare(MessageType.RELEASED, new Message.Released(), Message.Released.class),
 			new MessageFormat<>(MessageType.BYE, Message.Bye.class, Message.Bye::write, Message.Bye::read),
-			bare(MessageType.ROLLBACK, new Message.Rollback(), Message.Rollback.class));
+			bare(MessageType.ROLLBACK, new Message.Rollback(), Message.Rollback.class),
+			new MessageFormat<>(MessageType.CONNECTIONS, Connections.class, Connections::write, Connections::read),
+			new MessageFormat<>(MessageType.HELD, Held.class, Held::write, Held::read),
+			new MessageFormat<>(MessageType.RELEASE, Message.Release.class, Message.Release::write,
+					Message.Release::read),
+			new MessageFormat<>(MessageType.ADOPTED, Message.Adopted.class, Message.Adopted::write,
+					Message.Adopted::read),
+			new MessageFormat<>(MessageType.WITHDRAWN, Message.Withdrawn.class, Message.Withdrawn::write,
+					Message.Withdrawn::read));
 
 	private static <M extends Message> MessageFormat<M> bare(MessageType type, M message, Class<M> messageClass) {
 		return new MessageFormat<>(type, messageClass, (written, writer) -> {

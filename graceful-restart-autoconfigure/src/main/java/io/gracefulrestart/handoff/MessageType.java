@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Types of message and their numbers on the wire, which are never given to anything else.
- * Those from 32 on move established connections: reserved, no format yet.
+ * Those from 32 on move established connections.
  */
 enum MessageType {
 
@@ -73,7 +73,10 @@ enum MessageType {
 	RELEASE(34),
 
 	/** Successor: the batch is served. */
-	ADOPTED(35);
+	ADOPTED(35),
+
+	/** Predecessor: it has taken the batch back. */
+	WITHDRAWN(36);
 
 	private final int number;
 

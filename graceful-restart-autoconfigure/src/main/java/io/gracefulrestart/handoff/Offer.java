@@ -27,9 +27,11 @@ import java.util.List;
  * been sent, or if they cannot be
  * @param history the last handoffs, oldest first; the last {@value #HISTORY} of them are
  * told
+ * @param connections how many established connections this process has, which the
+ * successor may be given later
  * @param readyTimeout how long the successor may take until it is ready
  */
-public record Offer(List<PassedListener> listeners, List<HandoffRecord> history,
+public record Offer(List<PassedListener> listeners, List<HandoffRecord> history, int connections,
 		Duration readyTimeout) implements AutoCloseable {
 
 	/** How many handoffs of the past a successor is told. */

@@ -137,7 +137,7 @@ final class PredecessorCutover {
 	private void awaitServing() throws HandoffFailedException {
 		Duration timeout = this.handoff.timeouts().serving();
 		try {
-			expect(Message.Serving.class, "SERVING", Deadline.after(timeout));
+			this.handoff.successorServes(expect(Serving.class, "SERVING", Deadline.after(timeout)).rooms());
 		}
 		catch (SocketTimeoutException ex) {
 			throw this.failures.late(FailureCause.NOT_SERVING, "SERVING", timeout);
@@ -145,13 +145,14 @@ final class PredecessorCutover {
 		advance(PredecessorPhase.AWAITING_SERVING, PredecessorPhase.DRAINING);
 	}
 
-	private void expect(Class<? extends Message> type, String name, Deadline deadline)
+	private <M extends Message> M expect(Class<M> type, String name, Deadline deadline)
 			throws HandoffFailedException, SocketTimeoutException {
 		try {
 			Message message = this.conversation.receiveMessage(deadline);
 			if (!type.isInstance(message)) {
 				throw this.failures.unexpected(message, name);
 			}
+			return type.cast(message);
 		}
 		catch (SocketTimeoutException ex) {
 			throw ex;

@@ -56,35 +56,55 @@ final class PredecessorDrain {
 	 */
 	void run() {
 		this.handoff.clock().begin(HandoffPhase.DRAIN);
+		// The first one tells the successor that the cutover is final. Connections
+		// follow.
+		tellProgress();
 		guard(this.callbacks::onServing);
 		try {
-			// The first one tells the successor that the cutover is final.
-			tellProgress();
-			while (hear()) {
+			while (hear(Deadline.after(PROGRESS_INTERVAL))) {
 				tellProgress();
 			}
 		}
 		catch (IOException ex) {
 			// Against the protocol, or closed by this process, which then has left.
+			this.handoff.transfer().end(String.valueOf(ex.getMessage()));
 			depart(Departure.LOST, ex.getMessage());
 		}
 	}
 
-	private boolean hear() throws IOException {
+	private boolean hear(Deadline deadline) throws IOException {
 		try {
-			Message message = this.conversation.receiveMessage(Deadline.after(PROGRESS_INTERVAL));
-			if (message == null) {
-				departSilently();
-				return false;
+			while (true) {
+				Message message = this.conversation.receiveMessage(deadline);
+				if (message instanceof Held held) {
+					this.handoff.transfer().answered(held);
+				}
+				else if (message instanceof Message.Adopted adopted) {
+					this.handoff.transfer().adopted(adopted.count());
+				}
+				else {
+					ended(message);
+					return false;
+				}
 			}
-			if (message instanceof Message.Bye bye) {
-				depart(Departure.ENDED, bye.reason());
-				return false;
-			}
-			throw new ProtocolException(MessageCodec.typeOf(message) + " came during the drain");
 		}
 		catch (SocketTimeoutException ex) {
 			return true;
+		}
+	}
+
+	private void ended(@Nullable Message message) throws IOException {
+		if (message == null) {
+			// At once: clients wait for what is being passed.
+			this.handoff.transfer().end("successor has left");
+			departSilently();
+		}
+		else if (message instanceof Message.Bye bye) {
+			this.handoff.transfer().end("successor ends");
+			depart(Departure.ENDED, bye.reason());
+		}
+		else {
+			throw new ProtocolException(MessageCodec.typeOf(message) + " came during the drain");
 		}
 	}
 

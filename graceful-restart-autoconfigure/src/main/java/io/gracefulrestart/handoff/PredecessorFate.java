@@ -107,6 +107,10 @@ final class PredecessorFate {
 		return new PredecessorGone(departure, reason, handoff);
 	}
 
+	HandoffTimeouts timeouts() {
+		return this.timeouts;
+	}
+
 	@Override
 	public String toString() {
 		return "predecessor (pid %d, generation %d)".formatted(this.welcome.pid(), this.welcome.generation() - 1);

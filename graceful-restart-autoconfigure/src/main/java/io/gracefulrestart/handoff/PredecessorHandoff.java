@@ -18,8 +18,12 @@ package io.gracefulrestart.handoff;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.connection.Claim;
+import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -32,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class PredecessorHandoff {
+
+	/** The most connections that are passed at once. */
+	public static final int LARGEST_BATCH = ControlConnection.MAXIMUM_DESCRIPTORS;
 
 	private static final Log logger = LogFactory.getLog(PredecessorHandoff.class);
 
@@ -49,7 +56,11 @@ public final class PredecessorHandoff {
 
 	private PredecessorPhase phase = PredecessorPhase.GREETING;
 
+	private final ConnectionTransfer transfer;
+
 	private @Nullable Refused calledOff;
+
+	private Map<String, Integer> rooms = Map.of();
 
 	PredecessorHandoff(Conversation conversation, ServingProcess process, PeerCredentials peer,
 			HandoffTimeouts timeouts) {
@@ -57,6 +68,7 @@ public final class PredecessorHandoff {
 		this.process = process;
 		this.peer = peer;
 		this.timeouts = timeouts;
+		this.transfer = new ConnectionTransfer(conversation, timeouts);
 	}
 
 	/**
@@ -128,6 +140,29 @@ public final class PredecessorHandoff {
 	}
 
 	/**
+	 * Return what the successor has said of its listeners.
+	 * @return the listeners that it uses, by name, each with the number of established
+	 * connections that it can take; empty before it serves
+	 */
+	public synchronized Map<String, Integer> rooms() {
+		return this.rooms;
+	}
+
+	/**
+	 * Pass established connections, and return when the successor has them, or they are
+	 * back at work. Called by one thread, during the drain.
+	 * @param listener name of the listener that they came from
+	 * @param claims the connections, at most {@value #LARGEST_BATCH}; ended by this
+	 * method
+	 * @return what became of them
+	 * @throws IOException if no connection can be passed any more; all of these are back
+	 * at work
+	 */
+	public MoveResult move(String listener, List<Claim> claims) throws IOException {
+		return this.transfer.move(listener, claims);
+	}
+
+	/**
 	 * Tell the successor that this process's serving-only work has stopped.
 	 */
 	public void quiesced() {
@@ -170,6 +205,14 @@ public final class PredecessorHandoff {
 		catch (IOException ex) {
 			logger.debug(MessageCodec.typeOf(message) + " did not reach the successor", ex);
 		}
+	}
+
+	synchronized void successorServes(Map<String, Integer> rooms) {
+		this.rooms = rooms;
+	}
+
+	ConnectionTransfer transfer() {
+		return this.transfer;
 	}
 
 	Conversation conversation() {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.time.Deadline;
@@ -49,6 +50,8 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	private final DrainMessages drain = new DrainMessages();
 
+	private final ConnectionReception connections;
+
 	private @Nullable Message pushedBack;
 
 	private @Nullable Ending foreseen;
@@ -60,6 +63,7 @@ public final class SuccessorConversation implements AutoCloseable {
 		this.handedOver = handedOver;
 		this.fate = fate;
 		this.clock = clock;
+		this.connections = new ConnectionReception(conversation, fate.timeouts());
 	}
 
 	/**
@@ -165,13 +169,15 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	/**
 	 * Say SERVING, after the gate was opened, and wait until the predecessor has read it.
+	 * @param rooms the listeners that this process uses, by name, each with the number of
+	 * established connections that it can take
 	 * @param deadline when to stop waiting
 	 * @return whether the cutover is final
 	 * @throws IOException if this end was closed
 	 */
-	public ServingResult serving(Deadline deadline) throws IOException {
+	public ServingResult serving(Map<String, Integer> rooms, Deadline deadline) throws IOException {
 		this.clock.begin(HandoffPhase.DRAIN);
-		tell(new Message.Serving(), deadline);
+		tell(new Serving(rooms), deadline);
 		try {
 			Message message = this.conversation.receiveMessage(deadline);
 			if (DrainMessages.include(message)) {
@@ -199,30 +205,57 @@ public final class SuccessorConversation implements AutoCloseable {
 	public DrainResult awaitDrained(DrainListener listener, Deadline deadline) throws IOException {
 		try {
 			while (true) {
-				Message message = next(deadline);
-				if (message instanceof Message.Drained drained) {
-					this.clock.end();
-					return new DrainResult.Drained(drained.counts(), this.drain.delta(), drained.handoff());
+				DrainResult result = hear(listener, deadline);
+				if (result != null) {
+					return result;
 				}
-				if (!DrainMessages.include(message)) {
-					return this.fate.of(message, "DRAINED");
-				}
-				this.fate.cutoverIsFinal();
-				this.drain.hear(message, listener);
 			}
 		}
 		catch (ProtocolException ex) {
+			this.connections.end(Departure.LOST, listener);
 			return lost(ex);
 		}
 		catch (SocketTimeoutException ex) {
 			return new DrainResult.Overdue();
 		}
+		catch (IOException ex) {
+			this.connections.end(Departure.LOST, listener);
+			throw ex;
+		}
 	}
 
-	private @Nullable Message next(Deadline deadline) throws IOException {
+	private @Nullable DrainResult hear(DrainListener listener, Deadline deadline) throws IOException {
+		Incoming incoming = next(deadline);
+		Message message = (incoming != null) ? incoming.message() : null;
+		if (incoming != null && message instanceof Connections) {
+			this.connections.hear(message, incoming.descriptors(), listener);
+			return null;
+		}
+		if (incoming != null) {
+			incoming.expectNoDescriptors();
+		}
+		if (message instanceof Message.Drained drained) {
+			this.clock.end();
+			return new DrainResult.Drained(drained.counts(), this.drain.delta(), drained.handoff());
+		}
+		if (message == null || !DrainMessages.include(message)) {
+			Ending ending = this.fate.of(message, "DRAINED");
+			this.connections.end((ending instanceof PredecessorGone gone) ? gone.departure() : Departure.LOST,
+					listener);
+			return ending;
+		}
+		this.fate.cutoverIsFinal();
+		if (!this.connections.hear(message, List.of(), listener)) {
+			this.drain.hear(message, listener);
+		}
+		return null;
+	}
+
+	private @Nullable Incoming next(Deadline deadline) throws IOException {
 		Message message = this.pushedBack;
 		this.pushedBack = null;
-		return (message != null) ? message : this.conversation.receiveMessage(deadline);
+		return (message != null) ? new Incoming(message, this.conversation.version(), List.of())
+				: this.conversation.receive(deadline);
 	}
 
 	private PredecessorGone lost(ProtocolException ex) {

@@ -32,9 +32,11 @@ import java.util.List;
  * @param listeners listeners that are passed
  * @param descriptors how many descriptors come with it: one more than listeners
  * @param history the last handoffs of earlier generations, oldest first
+ * @param connections how many established connections the predecessor has
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
-		List<AnnouncedListener> listeners, int descriptors, List<HandoffRecord> history) implements Message {
+		List<AnnouncedListener> listeners, int descriptors, List<HandoffRecord> history,
+		int connections) implements Message {
 
 	private static final Field GENERATION = new Field(1, "generation");
 
@@ -50,6 +52,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field HISTORY = new Field(7, "history");
 
+	private static final Field CONNECTIONS = new Field(8, "connections");
+
 	public Welcome {
 		listeners = List.copyOf(listeners);
 		history = List.copyOf(history);
@@ -60,7 +64,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			.number(PID, this.pid)
 			.instant(STARTED_AT, this.startedAt)
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
-			.number(DESCRIPTORS, this.descriptors);
+			.number(DESCRIPTORS, this.descriptors)
+			.number(CONNECTIONS, this.connections);
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
 	}
@@ -75,7 +80,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			history.add(HandoffRecord.read(handoff));
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
-				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history);
+				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history,
+				reader.count(CONNECTIONS));
 	}
 
 }

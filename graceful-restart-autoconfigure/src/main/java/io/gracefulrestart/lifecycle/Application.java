@@ -19,6 +19,8 @@ package io.gracefulrestart.lifecycle;
 import java.util.List;
 
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.connection.ConnectionSource;
+import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 
@@ -35,6 +37,18 @@ public interface Application {
 	 * @return the workloads
 	 */
 	List<Workload> workloads();
+
+	/**
+	 * Return the servers whose established connections can go to another process.
+	 * @return the sources
+	 */
+	List<ConnectionSource> connectionSources();
+
+	/**
+	 * Return the servers that can take established connections in.
+	 * @return the targets
+	 */
+	List<ConnectionTarget> connectionTargets();
 
 	/**
 	 * Send one request through each server while its gate is closed. Failures are

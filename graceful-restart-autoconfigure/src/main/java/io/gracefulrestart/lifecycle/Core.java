@@ -19,6 +19,7 @@ package io.gracefulrestart.lifecycle;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gracefulrestart.connection.MoveLedger;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Workload;
@@ -35,13 +36,14 @@ import io.gracefulrestart.listener.Listeners;
  * @param chain the position in the chain of restarts
  * @param drains the one drain of this process
  * @param participants the listeners that the application owns
+ * @param ledger counts the connections that come and go
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
-		Chain chain, DrainRunner drains, Participants participants) {
+		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
 		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
-				new Participants(listeners, gate));
+				new Participants(listeners, gate), new MoveLedger());
 	}
 
 	List<Workload> workloads() {

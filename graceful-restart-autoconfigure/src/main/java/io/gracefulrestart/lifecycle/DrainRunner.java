@@ -26,6 +26,7 @@ import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Drain;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.DrainOutcome.Ending;
+import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.time.Deadline;
@@ -61,11 +62,12 @@ final class DrainRunner {
 	 * Drain, log the result in one line, and return it.
 	 * @param workloads what is to be drained
 	 * @param deadline when everything has to be over
+	 * @param mover takes connections elsewhere
 	 * @param progress told the census whenever it changes
 	 * @return how the drain ended
 	 */
-	DrainOutcome run(List<Workload> workloads, Deadline deadline, Consumer<Census> progress) {
-		Drain drain = new Drain(workloads, deadline, Deadline.after(this.settings.keepAliveGrace()));
+	DrainOutcome run(List<Workload> workloads, Deadline deadline, Mover mover, Consumer<Census> progress) {
+		Drain drain = new Drain(workloads, deadline, () -> Deadline.after(this.settings.keepAliveGrace()), mover);
 		synchronized (this.monitor) {
 			this.drain = drain;
 			this.deadline = Instant.now().plus(deadline.remaining());
@@ -106,6 +108,9 @@ final class DrainRunner {
 	private void log(DrainOutcome outcome) {
 		String text = "Drained in " + outcome.duration().toMillis() + " ms, " + outcome.completed()
 				+ ((outcome.completed() == 1) ? " request" : " requests") + " completed";
+		if (outcome.moved() > 0) {
+			text += ", " + outcome.moved() + ((outcome.moved() == 1) ? " connection" : " connections") + " moved";
+		}
 		if (outcome.forced().isEmpty()) {
 			logger.info(text + ", nothing was cut");
 			return;

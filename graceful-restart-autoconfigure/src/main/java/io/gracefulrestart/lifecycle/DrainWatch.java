@@ -18,8 +18,12 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
+import io.gracefulrestart.connection.ArrivingBatch;
+import io.gracefulrestart.connection.ConnectionState;
+import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.handoff.DrainListener;
 import io.gracefulrestart.handoff.DrainResult;
 import io.gracefulrestart.handoff.Progress;
@@ -42,6 +46,8 @@ final class DrainWatch implements DrainListener {
 
 	private final SuccessorConversation conversation;
 
+	private final ConnectionIntake intake;
+
 	private final String predecessor;
 
 	private Consumer<Progress> listener = (progress) -> {
@@ -54,10 +60,12 @@ final class DrainWatch implements DrainListener {
 	/**
 	 * Create a watch.
 	 * @param conversation the conversation with the predecessor; stays the caller's
+	 * @param intake takes connections in; stays the caller's
 	 * @param predecessor what the predecessor is called in the log
 	 */
-	DrainWatch(SuccessorConversation conversation, String predecessor) {
+	DrainWatch(SuccessorConversation conversation, ConnectionIntake intake, String predecessor) {
 		this.conversation = conversation;
+		this.intake = intake;
 		this.predecessor = predecessor;
 	}
 
@@ -96,6 +104,17 @@ final class DrainWatch implements DrainListener {
 	public void onProgress(Progress progress) {
 		this.heard = true;
 		this.listener.accept(progress);
+	}
+
+	@Override
+	public ArrivingBatch onConnections(String listener, List<Descriptor> descriptors, List<ConnectionState> states) {
+		this.heard = true;
+		return this.intake.hold(listener, descriptors, states);
+	}
+
+	@Override
+	public void onAdopted(String listener, int count) {
+		this.intake.adopted(listener, count);
 	}
 
 }

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -56,14 +57,15 @@ final class Ending {
 	/**
 	 * Drain after the cutover; the state is {@code DRAINING} already. The successor holds
 	 * the listeners, so ours are closed at once.
+	 * @param mover takes connections to the successor
 	 * @param report told how the drain ended, before anybody hears that it is over: the
 	 * process may end then
 	 */
-	void afterCutover(Consumer<DrainOutcome> report) {
+	void afterCutover(Mover mover, Consumer<DrainOutcome> report) {
 		try {
 			this.core.application().refuseTraffic();
 			this.core.listeners().close();
-			report.accept(drain(deadline()));
+			report.accept(drain(deadline(), mover));
 		}
 		finally {
 			stopped();
@@ -140,7 +142,7 @@ final class Ending {
 		if (this.core.states().change(State.SERVING, State.DRAINING)) {
 			try {
 				this.queues.closeGate();
-				afterCutover((outcome) -> {
+				afterCutover(Mover.NONE, (outcome) -> {
 				});
 			}
 			finally {
@@ -153,8 +155,12 @@ final class Ending {
 		return Deadline.after(this.core.settings().drainTimeout());
 	}
 
-	private DrainOutcome drain(Deadline deadline) {
-		return this.core.drains().run(this.core.workloads(), deadline, (census) -> {
+	private void drain(Deadline deadline) {
+		drain(deadline, Mover.NONE);
+	}
+
+	private DrainOutcome drain(Deadline deadline, Mover mover) {
+		return this.core.drains().run(this.core.workloads(), deadline, mover, (census) -> {
 		});
 	}
 

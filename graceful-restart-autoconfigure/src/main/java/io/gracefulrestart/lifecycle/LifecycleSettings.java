@@ -32,14 +32,15 @@ import org.jspecify.annotations.Nullable;
  * @param takeover who may take over
  * @param readyTimeout how long a successor may take to become ready
  * @param warmUpPath the path of the warm-up request, or {@code null} for none
+ * @param moveConnections whether established connections go from one to the other
  * @param drainDelay how long connections are still accepted after readiness says no
  * @param drainTimeout how long requests in progress may take to complete
  * @param keepAliveGrace how long an idle connection may send one more request
  * @since 0.1.0
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
-		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, Duration drainDelay,
-		Duration drainTimeout, Duration keepAliveGrace) {
+		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
+		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace) {
 
 	/**
 	 * Who may take over from whom.

@@ -24,6 +24,7 @@ import java.util.List;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
@@ -141,7 +142,12 @@ final class PredecessorRole implements PredecessorCallbacks {
 		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
 				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
 		return new Decision.Accept(
-				new Offer(passed, this.core.chain().handoffs(), this.core.settings().readyTimeout()));
+				new Offer(passed, this.core.chain().handoffs(), connections(), this.core.settings().readyTimeout()));
+	}
+
+	// How many the successor may have to make room for.
+	private int connections() {
+		return this.core.settings().moveConnections() ? this.core.census().connections() : 0;
 	}
 
 	private static Decision refuse(RefusalReason reason, String text) {
@@ -197,11 +203,19 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private void drain() {
 		try {
-			this.ending.afterCutover(this::report);
+			this.ending.afterCutover(mover(), this::report);
 		}
 		finally {
 			this.core.application().exit(0);
 		}
+	}
+
+	private Mover mover() {
+		PredecessorHandoff current = this.handoff;
+		if (current == null || !this.core.settings().moveConnections()) {
+			return Mover.NONE;
+		}
+		return new ConnectionMover(this.core.application().connectionSources(), current, this.core.ledger());
 	}
 
 	private void report(DrainOutcome outcome) {
@@ -209,7 +223,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (current != null) {
 			// Whether it arrives or not: there is nothing left to do here.
 			this.core.chain()
-				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size()), Snapshot.EMPTY));
+				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
+						Snapshot.EMPTY));
 			current.released();
 		}
 	}

@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.handoff.DrainResult;
@@ -57,6 +58,10 @@ final class SuccessorRole {
 
 	private final Readiness readiness = new Readiness();
 
+	private final ConnectionIntake intake;
+
+	private Map<String, Integer> rooms = Map.of();
+
 	private volatile @Nullable Peer peer;
 
 	/**
@@ -71,6 +76,7 @@ final class SuccessorRole {
 		this.conversation = conversation;
 		this.controlPoint = controlPoint;
 		this.ending = ending;
+		this.intake = new ConnectionIntake(core);
 		peer(Peer.Phase.SERVING, null);
 	}
 
@@ -81,6 +87,10 @@ final class SuccessorRole {
 		Thread thread = new Thread(this::run, "graceful-restart-takeover");
 		thread.setDaemon(true);
 		thread.start();
+		Thread preparation = new Thread(() -> this.intake.prepare(this.conversation.welcome().connections()),
+				"graceful-restart-molds");
+		preparation.setDaemon(true);
+		preparation.start();
 	}
 
 	/**
@@ -108,6 +118,12 @@ final class SuccessorRole {
 	}
 
 	private void run() {
+		try (this.intake) {
+			takeOver();
+		}
+	}
+
+	private void takeOver() {
 		try {
 			if (!this.readiness.await(this.conversation, this.core.settings().readyTimeout(), describe())) {
 				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms", null);
@@ -117,6 +133,8 @@ final class SuccessorRole {
 				return;
 			}
 			warmUp();
+			// Before READY: between COMMIT and SERVING nobody accepts.
+			this.rooms = this.intake.rooms();
 			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));
 			if (result instanceof Refused refused) {
 				giveUp("predecessor refused: " + refused.text(), null);
@@ -180,7 +198,7 @@ final class SuccessorRole {
 	// serves.
 	private ServingResult serving() {
 		try {
-			return this.conversation.serving(Deadline.after(ANSWER));
+			return this.conversation.serving(this.rooms, Deadline.after(ANSWER));
 		}
 		catch (IOException ex) {
 			logger.debug("Predecessor does not confirm the cutover", ex);
@@ -189,11 +207,13 @@ final class SuccessorRole {
 	}
 
 	private void awaitDrained() {
-		DrainResult result = new DrainWatch(this.conversation, describe())
+		DrainResult result = new DrainWatch(this.conversation, this.intake, describe())
 			.await((progress) -> peer(Peer.Phase.DRAINING, progress));
 		if (result instanceof DrainResult.Drained drained) {
-			ended(drained.handoff(), "Predecessor " + describe() + " drained: " + drained.counts().completed()
-					+ " requests completed, " + drained.counts().forced() + " cut; " + drained.handoff().times());
+			ended(drained.handoff(),
+					"Predecessor " + describe() + " drained: " + drained.counts().completed() + " requests completed, "
+							+ drained.counts().forced() + " cut, " + drained.counts().moved() + " connections moved; "
+							+ drained.handoff().times());
 		}
 		else if (result instanceof PredecessorGone gone) {
 			ended(gone.handoff(), "Predecessor " + describe() + " ended while it drained: " + gone.departure());

@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.gracefulrestart.connection.ConnectionSource;
+import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.listener.Listeners;
@@ -169,6 +171,28 @@ public final class GracefulConnectors {
 		return this.protocols.entrySet()
 			.stream()
 			.<Workload>map((entry) -> new ConnectorWorkload(entry.getKey(), entry.getValue()))
+			.toList();
+	}
+
+	/**
+	 * Return where connections can be moved from.
+	 * @return a source for each connector
+	 */
+	public List<ConnectionSource> sources() {
+		return this.protocols.values()
+			.stream()
+			.<ConnectionSource>map((protocol) -> protocol.endpoint().departures())
+			.toList();
+	}
+
+	/**
+	 * Return where connections can be moved to.
+	 * @return a target for each connector
+	 */
+	public List<ConnectionTarget> targets() {
+		return this.protocols.values()
+			.stream()
+			.<ConnectionTarget>map((protocol) -> new Arrivals(protocol.endpoint()))
 			.toList();
 	}
 

@@ -103,11 +103,17 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 	/**
 	 * Never paused as long as connections are served: a paused protocol closes a
 	 * connection that was accepted but not read, and answers 503 to a request on a
-	 * kept-alive one.
+	 * kept-alive one. Also asked after every response whether to go on with the next
+	 * request, hence the place to leave a connection that is to be moved.
 	 */
 	@Override
 	public boolean isPaused() {
-		return !this.endpoint.isWired() && super.isPaused();
+		if (!this.endpoint.isWired()) {
+			return super.isPaused();
+		}
+		// Always asked, since the question is forgotten by being asked.
+		LeavingProcessor processor = LeavingProcessor.current();
+		return processor != null && processor.isToLeave();
 	}
 
 	/**

@@ -17,19 +17,12 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
-import java.util.List;
-import java.util.concurrent.Executor;
 
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerRequest;
-import org.apache.tomcat.util.net.NioChannel;
-import org.apache.tomcat.util.net.NioEndpoint;
-import org.apache.tomcat.util.net.SocketBufferHandler;
-import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * except to look at the endpoint's state, and then it brings {@code null}, which is
  * accepted in the three places that Tomcat hands it to.
  */
-class GracefulNioEndpoint extends NioEndpoint {
+class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 
 	private volatile @Nullable ConnectorWiring wiring;
 
@@ -52,6 +45,7 @@ class GracefulNioEndpoint extends NioEndpoint {
 		this.wiring = wiring;
 	}
 
+	@Override
 	boolean isWired() {
 		return this.wiring != null && getUnixDomainSocketPath() == null && !getUseInheritedChannel();
 	}
@@ -108,24 +102,6 @@ class GracefulNioEndpoint extends NioEndpoint {
 			acceptance.handled();
 		}
 		return null;
-	}
-
-	private boolean register(SocketChannel connection) {
-		boolean registered = super.setSocketOptions(connection);
-		if (!registered) {
-			closeSocket(connection);
-		}
-		return registered;
-	}
-
-	@Override
-	protected NioChannel createChannel(SocketBufferHandler buffers) {
-		return isSSLEnabled() ? new ByteCount.Secure(buffers, this) : new ByteCount.Plain(buffers);
-	}
-
-	@Override
-	protected boolean setSocketOptions(@Nullable SocketChannel socket) {
-		return socket == null || super.setSocketOptions(socket);
 	}
 
 	@Override
@@ -186,30 +162,10 @@ class GracefulNioEndpoint extends NioEndpoint {
 		acceptance.end();
 	}
 
-	/**
-	 * Take in a connection that did not come from the listener, as if it had.
-	 * @param channel the connected channel; owned by the endpoint from now on, and closed
-	 * if this method fails
-	 * @throws IOException if {@code max-connections} is reached or the endpoint does not
-	 * run
-	 */
-	void adopt(SocketChannel channel) throws IOException {
-		// Waiting could be for ever: the acceptor keeps a place while its door is closed.
-		if (getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections()) {
-			channel.close();
-			throw new IOException("Connector has no place for one more connection");
-		}
-		try {
-			countUpOrAwaitConnection();
-		}
-		catch (InterruptedException ex) {
-			channel.close();
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("Interrupted while waiting for a place for one more connection");
-		}
-		if (!register(channel)) {
-			throw new IOException("Connector does not take connections");
-		}
+	@Override
+	String listenerName() {
+		ConnectorWiring wiring = this.wiring;
+		return (wiring != null) ? wiring.name() : "unknown";
 	}
 
 	/**
@@ -220,27 +176,6 @@ class GracefulNioEndpoint extends NioEndpoint {
 	int inHand() {
 		Acceptance acceptance = this.acceptance;
 		return (acceptance != null) ? acceptance.inHand() : 0;
-	}
-
-	/**
-	 * Return whether all workers are busy, and work is left.
-	 * @return whether tasks wait for a worker; {@code false} if that cannot be known
-	 */
-	boolean hasQueuedTasks() {
-		Executor executor = getExecutor();
-		return (executor instanceof ThreadPoolExecutor tomcat && !tomcat.getQueue().isEmpty())
-				|| (executor instanceof java.util.concurrent.ThreadPoolExecutor other && !other.getQueue().isEmpty());
-	}
-
-	/**
-	 * Return the connections that are open.
-	 * @return all of them, as of about now
-	 */
-	List<OpenConnection> openConnections() {
-		return this.connections.values()
-			.stream()
-			.map((wrapper) -> new OpenConnection(this, (NioSocketWrapper) wrapper))
-			.toList();
 	}
 
 }

@@ -54,6 +54,9 @@ final class InFlightAdapter implements Adapter {
 		}
 		finally {
 			note(course, request);
+			if (processor != null) {
+				processor.end();
+			}
 		}
 	}
 

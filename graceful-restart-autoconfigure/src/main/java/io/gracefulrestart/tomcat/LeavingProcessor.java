@@ -64,6 +64,10 @@ final class LeavingProcessor extends Http11Processor {
 
 	private volatile boolean resumed;
 
+	// Whether the application has returned from a request, and Tomcat has not asked since
+	// whether to go on with the next one.
+	private boolean returned;
+
 	// The channel's count at the end of the request's headers.
 	private long countAtBody;
 
@@ -88,9 +92,12 @@ final class LeavingProcessor extends Http11Processor {
 		// A worker of one connection may be called to another one's in between.
 		LeavingProcessor outer = CURRENT.get();
 		CURRENT.set(this);
+		note(socketWrapper, SocketState.LONG);
+		this.returned = false;
 		try {
 			SocketState state = super.process(socketWrapper, status);
 			this.betweenRequests = (state == SocketState.SENDFILE);
+			note(socketWrapper, state);
 			return state;
 		}
 		finally {
@@ -98,15 +105,47 @@ final class LeavingProcessor extends Http11Processor {
 		}
 	}
 
+	private static void note(SocketWrapperBase<?> connection, SocketState state) {
+		if (connection instanceof GracefulConnection graceful) {
+			graceful.setBetweenRequests(state == SocketState.OPEN);
+		}
+	}
+
 	/**
 	 * A request begins: its headers were read, and nothing of its body.
 	 */
 	void begin() {
+		if (this.socketWrapper instanceof GracefulConnection connection) {
+			connection.requested();
+		}
 		SocketBufferHandler buffers = this.socketWrapper.getSocketBufferHandler();
 		buffers.configureReadBufferForRead();
 		this.bodyStart = input().position();
+		this.returned = false;
 		this.countAtBody = received() - leftover() - buffers.getReadBuffer().remaining();
 		this.resumed = false;
+	}
+
+	/**
+	 * The application has returned from the request.
+	 */
+	void end() {
+		this.returned = true;
+	}
+
+	/**
+	 * Return whether Tomcat is to leave the connection after the response that is
+	 * complete now, instead of reading the next request at once. Tomcat asks right after
+	 * each response, before it asks the same for other reasons.
+	 * @return whether the connection waits to be moved, and nothing of a further request
+	 * was read
+	 */
+	boolean isToLeave() {
+		boolean first = this.returned;
+		this.returned = false;
+		return first && this.socketWrapper instanceof GracefulConnection connection && connection.isGoing()
+				&& connection.getSendfileData() == null && !isAsync() && !isUpgrade() && leftover() == 0
+				&& connection.getSocketBufferHandler().isReadBufferEmpty();
 	}
 
 	/**
@@ -139,6 +178,9 @@ final class LeavingProcessor extends Http11Processor {
 	 * a change of protocol or further requests wait.
 	 */
 	void announceClose() {
+		if (this.socketWrapper instanceof GracefulConnection connection && connection.isGoing()) {
+			return;
+		}
 		// After an error Tomcat closes, and says so, by itself.
 		if (this.response.getStatus() < 200 || getErrorState().isError() || !mayBeLast()) {
 			return;

@@ -27,7 +27,6 @@ import java.util.concurrent.locks.Lock;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.Processor;
-import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the endpoint that it belongs to
  * @param wrapper Tomcat's view of it
  */
-record OpenConnection(GracefulNioEndpoint endpoint, NioSocketWrapper wrapper) {
+record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrapper) {
 
 	private static final Log logger = LogFactory.getLog(OpenConnection.class);
 
@@ -125,7 +124,8 @@ record OpenConnection(GracefulNioEndpoint endpoint, NioSocketWrapper wrapper) {
 		}
 		try {
 			return switch (activityWhileLocked()) {
-				case IDLE -> ReadInterest.take(this.wrapper) && !serveIfReadable() && close();
+				case IDLE ->
+					!this.wrapper.isGoing() && ReadInterest.take(this.wrapper) && !serveIfReadable() && close();
 				case HTTP2 -> !withRequests.contains(id()) && closeHttp2();
 				default -> false;
 			};

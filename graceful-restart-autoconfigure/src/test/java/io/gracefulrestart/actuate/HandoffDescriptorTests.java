@@ -119,7 +119,7 @@ class HandoffDescriptorTests {
 		HandoffDescriptor.DrainDescriptor descriptor = HandoffDescriptor.of(report(running)).drain();
 		assertThat(descriptor)
 			.isEqualTo(new HandoffDescriptor.DrainDescriptor(STARTED, Duration.ofSeconds(8), 1, 3, null));
-		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), 9, 4,
+		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), 9, 0, 4,
 				List.of(new Unfinished("http", Kind.REQUEST, "GET /slow", Duration.ofSeconds(31)),
 						new Unfinished("http", Kind.REQUEST, "GET /sse", Duration.ofSeconds(30))));
 		HandoffDescriptor.DrainDescriptor ended = HandoffDescriptor

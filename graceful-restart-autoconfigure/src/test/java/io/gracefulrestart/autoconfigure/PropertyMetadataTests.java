@@ -45,8 +45,9 @@ class PropertyMetadataTests {
 			.containsExactlyInAnyOrder("graceful-restart.enabled", "graceful-restart.listener.mode",
 					"graceful-restart.handoff.enabled", "graceful-restart.handoff.takeover",
 					"graceful-restart.handoff.socket", "graceful-restart.handoff.ready-timeout",
-					"graceful-restart.handoff.warm-up-path", "graceful-restart.drain.delay",
-					"graceful-restart.drain.timeout", "graceful-restart.drain.keep-alive-grace");
+					"graceful-restart.handoff.warm-up-path", "graceful-restart.handoff.connections",
+					"graceful-restart.drain.delay", "graceful-restart.drain.timeout",
+					"graceful-restart.drain.keep-alive-grace");
 	}
 
 	@Test

@@ -232,7 +232,7 @@ class DrainTests {
 	}
 
 	private Drain drain(Duration timeout, Duration grace, Workload... workloads) {
-		return new Drain(List.of(workloads), deadline(timeout), deadline(grace));
+		return new Drain(List.of(workloads), deadline(timeout), () -> deadline(grace), Mover.NONE);
 	}
 
 	private Deadline deadline(Duration duration) {

@@ -250,8 +250,8 @@ class ControlServerTests {
 	private void restart(ServingProcess process, Duration helloTimeout) throws IOException {
 		this.predecessor.close();
 		HandoffTimeouts defaults = TestPredecessor.TIMEOUTS;
-		this.predecessor = new TestPredecessor(this.path, process,
-				new HandoffTimeouts(helloTimeout, defaults.answer(), defaults.serving(), defaults.death()));
+		this.predecessor = new TestPredecessor(this.path, process, new HandoffTimeouts(helloTimeout, defaults.answer(),
+				defaults.serving(), defaults.death(), defaults.held()));
 	}
 
 }

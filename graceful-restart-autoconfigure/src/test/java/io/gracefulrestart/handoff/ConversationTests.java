@@ -213,9 +213,9 @@ class ConversationTests {
 
 	@Test
 	void whatIsThereIsHeardEvenAfterTheDeadline() throws Exception {
-		send(ByteBuffer.wrap(frame(new Message.Serving())));
+		send(ByteBuffer.wrap(frame(new Serving(Map.of()))));
 		assertThat(this.conversation.receiveMessage(Deadline.after(Duration.ofSeconds(-1))))
-			.isEqualTo(new Message.Serving());
+			.isEqualTo(new Serving(Map.of()));
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import io.gracefulrestart.fd.Molds;
 import io.gracefulrestart.fd.SocketDescription;
@@ -162,7 +163,7 @@ class OtherProcessTests {
 			assertThat(successor.ready()).isInstanceOf(ReadyResult.Committed.class);
 			predecessor.signal("STOP");
 			// Longer than the predecessor waits for SERVING.
-			assertThat(successor.conversation.serving(Deadline.after(Duration.ofMillis(1500))))
+			assertThat(successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(1500))))
 				.isEqualTo(new ServingResult.Unconfirmed());
 			predecessor.signal("CONT");
 			predecessor.expect("hello", "ready", "stop", "serving");

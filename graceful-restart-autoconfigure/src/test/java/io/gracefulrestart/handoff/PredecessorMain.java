@@ -35,7 +35,7 @@ public final class PredecessorMain {
 	public static void main(String[] args) throws IOException, InterruptedException {
 		ServingProcess process = ServingProcess.current("demo", 1, Instant.now(), Instant.now());
 		HandoffTimeouts timeouts = new HandoffTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(5),
-				Duration.ofSeconds(1), Duration.ofSeconds(2));
+				Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(2));
 		try (TestPredecessor predecessor = new TestPredecessor(Path.of(args[0]), process, timeouts)) {
 			if (args[1].equals("hello")) {
 				predecessor.decision = () -> {

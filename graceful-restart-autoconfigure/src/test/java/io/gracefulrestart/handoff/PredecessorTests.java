@@ -109,7 +109,7 @@ class PredecessorTests {
 	void successorThatSaysSomethingElseThanReadyIsRefused() throws Exception {
 		try (RawPeer successor = RawPeer.sayHello(this.path)) {
 			successor.hear(Welcome.class);
-			successor.say(new Message.Serving());
+			successor.say(new Serving(Map.of()));
 			assertThat(successor.hear(Refused.class).reason()).isEqualTo(RefusalReason.PROTOCOL);
 			successor.hearEndOfFile();
 		}
@@ -305,7 +305,7 @@ class PredecessorTests {
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED: null");
 		}
-		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0), Snapshot.EMPTY).outcome())
+		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY).outcome())
 			.isEqualTo(HandoffOutcome.SUCCEEDED);
 		this.predecessor.handoff().released();
 		this.predecessor.expect();
@@ -326,7 +326,7 @@ class PredecessorTests {
 			successor.hear(Welcome.class);
 			successor.say(new Message.Ready()).hear(Message.State.class);
 			successor.hear(Message.Commit.class);
-			successor.say(new Message.Serving()).hear(Progress.class);
+			successor.say(new Serving(Map.of())).hear(Progress.class);
 			successor.say(new Message.Ready());
 			this.predecessor.expect("hello", "ready", "stop", "serving", "departed LOST: READY came during the drain");
 		}
@@ -335,7 +335,7 @@ class PredecessorTests {
 	@Test
 	void successorThatDiesAfterTheDrainAndBeforeItIsReleasedIsNoticed() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY);
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED");
 		}
@@ -344,7 +344,7 @@ class PredecessorTests {
 	@Test
 	void nothingFollowsOnceTheSuccessorIsReleased() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY);
 			this.predecessor.handoff().released();
 			successor.conversation.close();
 		}
@@ -358,7 +358,7 @@ class PredecessorTests {
 		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
 			assertThat(successor.listeners()).hasSize(1);
 			assertThatIllegalStateException()
-				.isThrownBy(() -> this.predecessor.handoff().drained(new DrainCounts(0, 0), Snapshot.EMPTY));
+				.isThrownBy(() -> this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Snapshot.EMPTY));
 		}
 	}
 
@@ -372,7 +372,7 @@ class PredecessorTests {
 
 	private void nextHandoffWorks() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(0, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Snapshot.EMPTY);
 			this.predecessor.handoff().released();
 			assertThat(successor.awaitDrained(new DrainListener() {
 			})).isInstanceOf(DrainResult.Drained.class);

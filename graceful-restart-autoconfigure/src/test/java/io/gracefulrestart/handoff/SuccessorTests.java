@@ -193,14 +193,14 @@ class SuccessorTests {
 	@Test
 	void predecessorThatIsFrozenAfterCommitDoesNotStopTheSuccessorAndIsHeardWhenItWakes() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = committed(predecessor)) {
-			assertThat(successor.conversation.serving(Deadline.after(Duration.ofMillis(50))))
+			assertThat(successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(50))))
 				.isEqualTo(new ServingResult.Unconfirmed());
 			assertThat(successor.conversation.awaitDrained(new DrainListener() {
 			}, Deadline.after(Duration.ofMillis(50)))).isEqualTo(new DrainResult.Overdue());
-			predecessor.hear(Message.Serving.class);
+			predecessor.hear(Serving.class);
 			predecessor.say(PROGRESS);
-			predecessor
-				.say(new Message.Drained(new DrainCounts(1, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
+			predecessor.say(
+					new Message.Drained(new DrainCounts(1, 0, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
 			assertThat(drained(successor)).isInstanceOf(DrainResult.Drained.class);
 		}
 	}
@@ -208,7 +208,7 @@ class SuccessorTests {
 	@Test
 	void frozenPredecessorThatHasGoneBackWhenItWakesMakesTheSuccessorStop() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = committed(predecessor)) {
-			successor.conversation.serving(Deadline.after(Duration.ofMillis(50)));
+			successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(50)));
 			predecessor.conversation.close(new Refused(RefusalReason.TOO_LATE, "no SERVING in time"));
 			assertThat(drained(successor)).isInstanceOf(Refused.class);
 		}
@@ -254,8 +254,8 @@ class SuccessorTests {
 			predecessor.say(PROGRESS);
 			predecessor.say(new Message.State(new Snapshot(Map.of("late", new byte[1]))));
 			predecessor.say(new Message.Released());
-			predecessor
-				.say(new Message.Drained(new DrainCounts(1, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
+			predecessor.say(
+					new Message.Drained(new DrainCounts(1, 0, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
 			DrainResult result = successor.awaitDrained(new DrainListener() {
 
 				@Override
@@ -348,7 +348,7 @@ class SuccessorTests {
 	void twoListenersOfOneNameAreRefused() throws Exception {
 		try (Descriptor control = this.controlListener.duplicate()) {
 			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced(), announced()), 3,
-					List.of());
+					List.of(), 0);
 			assertThat(lie(welcome, this.listener, this.listener, control))
 				.isEqualTo("WELCOME has two listeners 'http'");
 		}
@@ -360,14 +360,14 @@ class SuccessorTests {
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
 			predecessor.conversation.establish(2);
-			predecessor.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, List.of()));
+			predecessor.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, List.of(), 0));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
 				.withMessageContaining("WELCOME came in version 2, but this process speaks version 1");
 		}
 	}
 
 	private String lie(AnnouncedListener announced, int count, Descriptor... descriptors) throws Exception {
-		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, List.of()),
+		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, List.of(), 0),
 				descriptors);
 	}
 
@@ -396,7 +396,7 @@ class SuccessorTests {
 		RawPeer predecessor = new RawPeer(this.controlListener.accept());
 		predecessor.hear(Hello.class);
 		try (Descriptor control = this.controlListener.duplicate()) {
-			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, List.of());
+			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, List.of(), 0);
 			predecessor.conversation.send(welcome, List.of(this.listener, control), TestSuccessor.soon());
 		}
 		return predecessor;
@@ -419,7 +419,7 @@ class SuccessorTests {
 		TestSuccessor successor = committed(predecessor);
 		predecessor.say(PROGRESS);
 		assertThat(successor.serving()).isEqualTo(new ServingResult.Confirmed());
-		predecessor.hear(Message.Serving.class);
+		predecessor.hear(Serving.class);
 		return successor;
 	}
 

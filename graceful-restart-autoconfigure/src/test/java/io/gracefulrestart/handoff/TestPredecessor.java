@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	static final HandoffTimeouts TIMEOUTS = new HandoffTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2),
-			Duration.ofSeconds(2), Duration.ofMillis(500));
+			Duration.ofSeconds(2), Duration.ofMillis(500), Duration.ofSeconds(2));
 
 	/** No process has it: it is above the kernel's limit, 2^22. */
 	static final long DEAD_PID = 1L << 23;
@@ -105,7 +105,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	Decision accept() {
 		try {
 			return new Decision.Accept(new Offer(List.of(new PassedListener("http", null, this.listener.duplicate())),
-					this.handoffs, this.readyTimeout));
+					this.handoffs, 0, this.readyTimeout));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

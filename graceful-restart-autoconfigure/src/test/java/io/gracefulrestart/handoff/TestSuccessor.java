@@ -19,6 +19,7 @@ package io.gracefulrestart.handoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 import io.gracefulrestart.fd.Descriptor;
@@ -82,7 +83,7 @@ final class TestSuccessor implements AutoCloseable {
 	}
 
 	ServingResult serving() throws IOException {
-		return this.conversation.serving(soon());
+		return this.conversation.serving(Map.of(), soon());
 	}
 
 	DrainResult awaitDrained(DrainListener listener) throws IOException {

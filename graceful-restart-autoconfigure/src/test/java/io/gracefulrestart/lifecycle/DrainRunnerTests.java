@@ -23,6 +23,7 @@ import java.util.List;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.time.Deadline;
@@ -71,7 +72,7 @@ class DrainRunnerTests {
 		this.workload.has(1, 0, 0, 0).cuts(Kind.REQUEST, "GET /wait", Duration.ofSeconds(1));
 		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
 		runner.abort();
-		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), (census) -> {
+		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE, (census) -> {
 		}).ending()).isEqualTo(DrainOutcome.Ending.ABORTED);
 		assertThat(output).contains("ended by a second signal, cutting 1 ");
 	}
@@ -88,8 +89,9 @@ class DrainRunnerTests {
 			assertThat(progress.deadline()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
 			this.workload.has(Census.NONE);
 		});
-		DrainOutcome outcome = runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), (census) -> {
-		});
+		DrainOutcome outcome = runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE,
+				(census) -> {
+				});
 		DrainProgress after = runner.progress();
 		assertThat(after).isNotNull();
 		assertThat(after.outcome()).isEqualTo(outcome);
@@ -98,7 +100,7 @@ class DrainRunnerTests {
 
 	private DrainOutcome run(Duration timeout) {
 		return new DrainRunner(TestCore.settings(Duration.ZERO, timeout)).run(List.of(this.workload),
-				Deadline.after(timeout), (census) -> {
+				Deadline.after(timeout), Mover.NONE, (census) -> {
 				});
 	}
 

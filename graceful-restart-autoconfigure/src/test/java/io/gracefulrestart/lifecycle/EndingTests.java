@@ -29,6 +29,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
 import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.listener.Listener;
 import org.assertj.core.api.Assertions;
@@ -137,7 +138,7 @@ class EndingTests {
 	void afterTheCutoverListenersCloseAtOnceAndTheReportComesBeforeTheEnd() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
-		this.ending.afterCutover((outcome) -> {
+		this.ending.afterCutover(Mover.NONE, (outcome) -> {
 			assertThat(this.parts.listeners.all()).isEmpty();
 			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
 			assertThat(outcome.forced()).isEmpty();

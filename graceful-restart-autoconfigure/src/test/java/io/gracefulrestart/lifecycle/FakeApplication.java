@@ -22,6 +22,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.connection.ConnectionSource;
+import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.drain.FakeWorkload;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
@@ -43,6 +45,16 @@ final class FakeApplication implements Application {
 	@Override
 	public List<Workload> workloads() {
 		return List.of(this.workload);
+	}
+
+	@Override
+	public List<ConnectionSource> connectionSources() {
+		return List.of();
+	}
+
+	@Override
+	public List<ConnectionTarget> connectionTargets() {
+		return List.of();
 	}
 
 	@Override

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
@@ -111,7 +112,7 @@ class PredecessorRoleTests {
 		assertThat(this.core.gate().isOpen()).isTrue();
 		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
 		assertThat(this.core.gate().isOpen()).isFalse();
-		assertThat(successor.serving(soon())).isEqualTo(new ServingResult.Confirmed());
+		assertThat(successor.serving(Map.of(), soon())).isEqualTo(new ServingResult.Confirmed());
 		DrainResult drained = successor.awaitDrained(new DrainListener() {
 
 			@Override

@@ -90,7 +90,7 @@ class SuccessorRoleTests {
 		this.predecessor.expect("ready", "stop", "serving");
 		this.parts.application.expect("warm up /warm", "SERVING");
 		assertThat(this.parts.gate.isOpen()).isTrue();
-		this.predecessor.handoff().drained(new DrainCounts(5, 0), Snapshot.EMPTY);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Snapshot.EMPTY);
 		this.predecessor.handoff().released();
 		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
 		assertThat(this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
@@ -139,7 +139,7 @@ class SuccessorRoleTests {
 			Peer peer = this.lifecycle.report().predecessor();
 			return peer != null && peer.drain() != null;
 		});
-		this.predecessor.handoff().drained(new DrainCounts(5, 0), Snapshot.EMPTY);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Snapshot.EMPTY);
 		Awaitility.await().until(() -> this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED) == 1);
 	}
 

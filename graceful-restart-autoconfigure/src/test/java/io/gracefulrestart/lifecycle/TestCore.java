@@ -55,12 +55,12 @@ final class TestCore {
 
 	static LifecycleSettings settings(@Nullable Path controlSocket, Takeover takeover, Duration readyTimeout) {
 		return new LifecycleSettings("demo", controlSocket, (controlSocket != null) ? null : "a test wants none",
-				takeover, readyTimeout, "/warm", Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO);
+				takeover, readyTimeout, "/warm", true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO);
 	}
 
 	static LifecycleSettings settings(Duration drainDelay, Duration drainTimeout) {
 		return new LifecycleSettings("demo", null, "a test wants none", Takeover.ALLOWED, Duration.ofSeconds(10), null,
-				drainDelay, drainTimeout, Duration.ZERO);
+				true, drainDelay, drainTimeout, Duration.ZERO);
 	}
 
 	Core core() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 enum Frame {
 
 	HELLO(1), REFUSED(2), WELCOME(3), READY(4), STATE(5), COMMIT(6), SERVING(7), PROGRESS(8), DRAINED(10), RELEASED(11),
-	BYE(12);
+	BYE(12), CONNECTIONS(32), HELD(33), RELEASE(34), ADOPTED(35);
 
 	private final int number;
 

@@ -37,10 +37,10 @@ class HeldConnectionsIntegrationTests {
 	static final Rig rig = new Rig();
 
 	@Test
-	void whenASuccessorServesThenPredecessorFinishesEachConnection() throws Exception {
+	void whenASuccessorServesThatTakesNoConnectionsThenPredecessorFinishesEach() throws Exception {
 		ApplicationProcess predecessor = rig.serving();
 		Relay relay = rig.relay(Frame.READY);
-		ApplicationProcess successor = rig.start(relay.argument());
+		ApplicationProcess successor = rig.start(relay.argument(), "--graceful-restart.handoff.connections=false");
 		relay.awaitHeld();
 		try (HeldConnections connections = new HeldConnections(rig, EnumSet.allOf(Shape.class))) {
 			relay.pass();

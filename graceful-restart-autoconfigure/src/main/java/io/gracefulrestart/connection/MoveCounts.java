@@ -1,0 +1,67 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.connection;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What became of the established connections of one listener, in this process.
+ *
+ * @param adopted those that came from its predecessor, and are or were served here
+ * @param moved those that went to its successor
+ * @param staying those that could not go, by the reason; they were told to leave
+ */
+public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> staying) {
+
+	/**
+	 * Nothing has come, and nothing has gone.
+	 */
+	public static final MoveCounts NONE = new MoveCounts(0, 0, Map.of());
+
+	public MoveCounts {
+		Map<StayReason, Integer> copy = new EnumMap<>(StayReason.class);
+		copy.putAll(staying);
+		staying = Collections.unmodifiableMap(copy);
+	}
+
+	MoveCounts plusAdopted(int count) {
+		return new MoveCounts(this.adopted + count, this.moved, this.staying);
+	}
+
+	MoveCounts plusMoved(int count) {
+		return new MoveCounts(this.adopted, this.moved + count, this.staying);
+	}
+
+	MoveCounts withStaying(Map<StayReason, Integer> staying) {
+		return new MoveCounts(this.adopted, this.moved, staying);
+	}
+
+	/**
+	 * Add up two listeners.
+	 * @param other the other listener's counts
+	 * @return the sum
+	 */
+	public MoveCounts plus(MoveCounts other) {
+		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
+		staying.putAll(this.staying);
+		other.staying.forEach((reason, count) -> staying.merge(reason, count, Integer::sum));
+		return new MoveCounts(this.adopted + other.adopted, this.moved + other.moved, staying);
+	}
+
+}

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.handoff;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a batch of connections. Those that were not moved are back at work.
+ *
+ * @param moved how many the successor has now
+ * @param refused how many it did not take
+ * @param reason why it did not, for people; {@code null} if it has taken all
+ */
+public record MoveResult(int moved, int refused, @Nullable String reason) {
+
+}

@@ -1,0 +1,261 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+
+import io.gracefulrestart.connection.Claim;
+import io.gracefulrestart.connection.ConnectionSource;
+import io.gracefulrestart.connection.ConnectionState;
+import io.gracefulrestart.connection.MovableSocket;
+import io.gracefulrestart.connection.MovableSockets;
+import io.gracefulrestart.connection.StayReason;
+import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of an endpoint that go to another process. Idle ones are found by
+ * looking through all; a busy one comes by itself when its response is complete.
+ */
+final class Departures implements ConnectionSource {
+
+	private static final Log logger = LogFactory.getLog(Departures.class);
+
+	// The poller turns at once when it is woken, unless it does not get a processor.
+	private static final Duration TURN = Duration.ofSeconds(5);
+
+	private static final long LOOK_NANOS = 20_000;
+
+	private final ConnectionsNioEndpoint endpoint;
+
+	private final Queue<GracefulConnection> parked = new ConcurrentLinkedQueue<>();
+
+	private volatile boolean open;
+
+	private volatile Runnable ready = () -> {
+	};
+
+	private @Nullable Iterator<GracefulConnection> search;
+
+	Departures(ConnectionsNioEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	@Override
+	public String name() {
+		return this.endpoint.listenerName();
+	}
+
+	@Override
+	public void begin(Runnable ready) {
+		this.ready = ready;
+		// The keys of a TLS connection are in this process alone.
+		this.open = this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
+	}
+
+	boolean isOpen() {
+		return this.open;
+	}
+
+	/**
+	 * Take over a connection that waits for its next request.
+	 * @param connection the connection, in no poller's sight
+	 */
+	void park(GracefulConnection connection) {
+		this.parked.add(connection);
+		if (this.open) {
+			this.ready.run();
+		}
+		else if (this.parked.remove(connection)) {
+			// Ended at this very moment, and nobody looks here any more.
+			connection.unpark();
+		}
+	}
+
+	@Override
+	public List<Claim> claim(MovableSockets sockets, int maximum) {
+		List<Claim> claims = new ArrayList<>();
+		if (this.open) {
+			claimParked(sockets, maximum, claims);
+			claimIdle(sockets, maximum, claims);
+			forget(claims);
+		}
+		return claims;
+	}
+
+	private void claimParked(MovableSockets sockets, int maximum, List<Claim> claims) {
+		List<GracefulConnection> again = new ArrayList<>();
+		for (int i = this.parked.size(); i > 0 && claims.size() < maximum; i--) {
+			GracefulConnection connection = this.parked.poll();
+			if (connection == null) {
+				break;
+			}
+			Claim claim = claim(connection, sockets);
+			if (claim != null) {
+				claims.add(claim);
+			}
+			else if (connection.isStaying()) {
+				connection.unpark();
+			}
+			else if (!connection.isClosed()) {
+				// Its worker is just leaving.
+				again.add(connection);
+			}
+		}
+		this.parked.addAll(again);
+	}
+
+	private void claimIdle(MovableSockets sockets, int maximum, List<Claim> claims) {
+		Iterator<GracefulConnection> current = this.search;
+		if (current == null) {
+			current = this.endpoint.gracefulConnections().iterator();
+		}
+		while (claims.size() < maximum && current.hasNext()) {
+			GracefulConnection connection = current.next();
+			Claim claim = connection.isStaying() ? null : claim(connection, sockets);
+			if (claim != null) {
+				claims.add(claim);
+			}
+		}
+		this.search = current.hasNext() ? current : null;
+	}
+
+	private @Nullable Claim claim(GracefulConnection connection, MovableSockets sockets) {
+		Lock lock = connection.getLock();
+		if (!lock.tryLock()) {
+			return null;
+		}
+		try {
+			MovableSocket socket = connection.isClosed() ? null : socket(connection, sockets);
+			if (socket == null || !connection.claim()) {
+				return null;
+			}
+			return new ClaimedConnection(connection, socket, connection.state());
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private static @Nullable MovableSocket socket(GracefulConnection connection, MovableSockets sockets) {
+		MovableSocket socket = connection.socket(sockets);
+		if (socket == null) {
+			try {
+				// Accepted after they were listed.
+				sockets.refresh();
+				socket = connection.socket(sockets);
+			}
+			catch (IOException ex) {
+				logger.warn("Connection cannot be moved, since the descriptors cannot be listed", ex);
+			}
+			if (socket == null) {
+				connection.stay();
+			}
+		}
+		return socket;
+	}
+
+	// A connection that is closed while a selector knows it sends its client an end of
+	// file, and one that another process reads would be reported here as well.
+	private void forget(List<Claim> claims) {
+		if (claims.isEmpty()) {
+			return;
+		}
+		this.endpoint.wakePoller();
+		Deadline deadline = Deadline.after(TURN);
+		for (Iterator<Claim> iterator = claims.iterator(); iterator.hasNext();) {
+			GracefulConnection connection = ((ClaimedConnection) iterator.next()).connection();
+			while (connection.isRegistered() && !deadline.hasPassed()) {
+				LockSupport.parkNanos(LOOK_NANOS);
+			}
+			if (connection.isRegistered()) {
+				logger.warn("Connection closed, which was to be moved: the poller does not turn any more");
+				connection.giveUp();
+				iterator.remove();
+			}
+		}
+	}
+
+	@Override
+	public void end() {
+		this.open = false;
+		for (GracefulConnection connection = this.parked.poll(); connection != null; connection = this.parked.poll()) {
+			connection.unpark();
+		}
+	}
+
+	@Override
+	public Map<StayReason, Integer> staying() {
+		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
+		for (OpenConnection connection : this.endpoint.openConnections()) {
+			StayReason reason = reason(connection);
+			if (reason != null) {
+				staying.merge(reason, 1, Integer::sum);
+			}
+		}
+		return staying;
+	}
+
+	private @Nullable StayReason reason(OpenConnection connection) {
+		return switch (connection.activity()) {
+			case CLOSED -> null;
+			case HTTP2 -> StayReason.HTTP2;
+			case UPGRADED -> StayReason.UPGRADED;
+			default -> {
+				if (this.endpoint.isSSLEnabled()) {
+					yield StayReason.TLS;
+				}
+				yield connection.wrapper().isStaying() ? StayReason.REFUSED : null;
+			}
+		};
+	}
+
+	/**
+	 * A claimed connection.
+	 *
+	 * @param connection the connection
+	 * @param socket its socket
+	 * @param state its state when it was claimed
+	 */
+	private record ClaimedConnection(GracefulConnection connection, MovableSocket socket,
+			ConnectionState state) implements Claim {
+
+		@Override
+		public void putBack() {
+			this.connection.putBack();
+		}
+
+		@Override
+		public void giveUp() {
+			this.connection.giveUp();
+		}
+
+	}
+
+}

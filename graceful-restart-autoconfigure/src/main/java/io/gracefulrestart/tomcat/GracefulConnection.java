@@ -1,0 +1,213 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.gracefulrestart.connection.ConnectionState;
+import io.gracefulrestart.connection.MovableSocket;
+import io.gracefulrestart.connection.MovableSockets;
+import io.gracefulrestart.connection.PassedConnection;
+import org.apache.coyote.Processor;
+import org.apache.tomcat.util.net.NioChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's view of a connection, which can be taken out of Tomcat's hands without being
+ * closed. A claimed one looks closed to the poller and to the workers, which therefore
+ * leave it alone; what its close would have done is done when the claim is given up.
+ */
+final class GracefulConnection extends AddressedConnection {
+
+	private final ConnectionsNioEndpoint endpoint;
+
+	private final @Nullable PassedConnection passed;
+
+	private final AtomicInteger served = new AtomicInteger();
+
+	private volatile boolean betweenRequests;
+
+	private volatile boolean parked;
+
+	private volatile boolean staying;
+
+	/**
+	 * Create the view of a connection.
+	 * @param channel the channel, to be reset to the connection
+	 * @param endpoint the endpoint that it belongs to
+	 * @param passed the connection if it came from another process, {@code null} if it
+	 * was accepted here
+	 */
+	GracefulConnection(NioChannel channel, ConnectionsNioEndpoint endpoint, @Nullable PassedConnection passed) {
+		super(channel, endpoint, passed);
+		this.endpoint = endpoint;
+		this.passed = passed;
+	}
+
+	/**
+	 * Go on where another process has left off.
+	 * @param state what that process knew of the connection
+	 */
+	void resume(ConnectionState state) {
+		this.served.set(state.served());
+		int maximum = this.endpoint.getMaxKeepAliveRequests();
+		setKeepAliveLeft((maximum > 0) ? Math.max(1, maximum - state.served()) : maximum);
+		// Until the first byte of the next request; from there on it is Tomcat's affair.
+		long timeout = (state.served() > 0) ? this.endpoint.getKeepAliveTimeout()
+				: this.endpoint.getConnectionTimeout();
+		setReadTimeout((timeout > 0) ? Math.max(1, timeout - state.idle().toMillis()) : timeout);
+	}
+
+	/**
+	 * A request has come.
+	 */
+	void requested() {
+		this.served.incrementAndGet();
+	}
+
+	/**
+	 * A worker comes or leaves.
+	 * @param betweenRequests whether the last response is complete, and nothing of a
+	 * further request was read
+	 */
+	void setBetweenRequests(boolean betweenRequests) {
+		this.betweenRequests = betweenRequests;
+	}
+
+	/**
+	 * Wait for the next request: as Tomcat does, or, while connections move, out of the
+	 * poller's sight, so that whoever has the connection then reads it.
+	 */
+	@Override
+	public void registerReadInterest() {
+		if (!this.betweenRequests || !isGoing()) {
+			super.registerReadInterest();
+			return;
+		}
+		this.parked = true;
+		this.endpoint.departures().park(this);
+	}
+
+	/**
+	 * Let the poller see it again.
+	 */
+	void unpark() {
+		this.parked = false;
+		super.registerReadInterest();
+	}
+
+	/**
+	 * Return whether it waits to be moved, and is not told to leave.
+	 * @return whether it is expected to go to another process
+	 */
+	boolean isGoing() {
+		return !this.staying && this.endpoint.departures().isOpen();
+	}
+
+	/**
+	 * Note that it cannot go: it is told to leave.
+	 */
+	void stay() {
+		this.staying = true;
+	}
+
+	boolean isStaying() {
+		return this.staying;
+	}
+
+	/**
+	 * Return the socket by which it can be passed on.
+	 * @param sockets the sockets of this process
+	 * @return the socket, {@code null} if it is not known
+	 */
+	@Nullable MovableSocket socket(MovableSockets sockets) {
+		SocketChannel channel = getSocket().getIOChannel();
+		if (channel == null) {
+			return null;
+		}
+		return (this.passed != null) ? this.passed.socket() : sockets.find(channel);
+	}
+
+	/**
+	 * Take it out of Tomcat's hands if nothing is in progress on it. Called with the lock
+	 * held. The selector forgets it with its next turn.
+	 * @return whether it was claimed
+	 */
+	boolean claim() {
+		if (!isAtRest() || (!this.parked && !ReadInterest.take(this))) {
+			return false;
+		}
+		// From here on it looks closed, and Tomcat leaves it alone.
+		if (!this.closed.compareAndSet(false, true)) {
+			return false;
+		}
+		this.parked = false;
+		SocketChannel channel = getSocket().getIOChannel();
+		SelectionKey key = (channel != null) ? channel.keyFor(getPoller().getSelector()) : null;
+		if (key != null) {
+			key.cancel();
+		}
+		return true;
+	}
+
+	private boolean isAtRest() {
+		Processor processor = (Processor) getCurrentProcessor();
+		// After a file was sent by the poller, the processor stays with the connection.
+		boolean free = processor == null
+				|| (processor instanceof LeavingProcessor leaving && leaving.isBetweenRequests());
+		return free && !isClosed() && getSendfileData() == null && !hasDataToWrite()
+				&& getSocketBufferHandler().isReadBufferEmpty();
+	}
+
+	/**
+	 * Return whether the selector has not forgotten a claimed connection yet. Until then
+	 * closing it would send the client an end of file.
+	 * @return whether it is registered
+	 */
+	boolean isRegistered() {
+		SocketChannel channel = getSocket().getIOChannel();
+		return channel != null && channel.isRegistered();
+	}
+
+	ConnectionState state() {
+		return new ConnectionState(this.served.get(),
+				Duration.ofMillis(Math.max(0, System.currentTimeMillis() - getLastRead())));
+	}
+
+	/**
+	 * Go on with a claimed connection.
+	 */
+	void putBack() {
+		stay();
+		this.closed.set(false);
+		getPoller().register(this);
+	}
+
+	/**
+	 * Do what closing a claimed connection would have done, except that the connection
+	 * lives on in another process.
+	 */
+	void giveUp() {
+		this.endpoint.getHandler().release(this);
+		this.endpoint.departed();
+		doClose();
+	}
+
+}

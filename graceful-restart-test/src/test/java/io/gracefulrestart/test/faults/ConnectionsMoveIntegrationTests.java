@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.test.load.HttpConnection;
+import io.gracefulrestart.test.load.HttpReply;
+import io.gracefulrestart.test.load.RequestFailedException;
+import io.gracefulrestart.test.process.ApplicationProcess;
+import io.gracefulrestart.test.process.ProcessSignal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Established connections go to the successor, and rows 6, 17 and 34: either process is
+ * killed while they do.
+ */
+@Timeout(180)
+class ConnectionsMoveIntegrationTests {
+
+	// More than one message takes.
+	private static final int CONNECTIONS = 600;
+
+	@RegisterExtension
+	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");
+
+	private final List<HttpConnection> connections = new ArrayList<>();
+
+	@AfterEach
+	void close() {
+		this.connections.forEach(HttpConnection::close);
+	}
+
+	@Test
+	void whenHandedOverAgainAndAgainThenTheSameConnectionsAreServedByEachSuccessor() throws Exception {
+		open();
+		for (int restart = 0; restart < 3; restart++) {
+			ApplicationProcess predecessor = rig.serving();
+			ApplicationProcess successor = rig.handOver();
+			assertServedBy(successor);
+			assertThat(predecessor.output()).noneMatch((line) -> line.contains(" WARN ") || line.contains(" ERROR "));
+		}
+		rig.load().assertFlawless();
+	}
+
+	@Test
+	void whenSuccessorIsKilledBeforeItSaysHeldThenPredecessorGoesOnWithEachConnection() throws Exception {
+		ApplicationProcess predecessor = rig.serving();
+		rig.load().stop();
+		open();
+		Relay relay = rig.relay(Frame.HELD);
+		ApplicationProcess successor = rig.start(relay.argument());
+		relay.awaitHeld();
+		successor.signal(ProcessSignal.KILL);
+		relay.close();
+		assertServedBy(predecessor);
+		assertThat(predecessor.awaitExit(Rig.LONG)).isZero();
+	}
+
+	@Test
+	void whenPredecessorIsKilledBeforeReleaseThenSuccessorServesWhatItHolds() throws Exception {
+		ApplicationProcess predecessor = rig.serving();
+		rig.load().stop();
+		open();
+		Relay relay = rig.relay(Frame.HELD);
+		ApplicationProcess successor = rig.start(relay.argument());
+		relay.awaitHeld();
+		predecessor.signal(ProcessSignal.KILL);
+		int served = 0;
+		for (HttpConnection connection : this.connections) {
+			served += isServedBy(successor, connection) ? 1 : 0;
+		}
+		// What was not in the batch has died with its server.
+		assertThat(served).isBetween(1, 253);
+		rig.awaitServing(successor, rig.view().generation());
+	}
+
+	// Every other one stays silent until it is asked by its next server.
+	private void open() throws RequestFailedException {
+		for (int i = 0; i < CONNECTIONS; i++) {
+			HttpConnection connection = HttpConnection.open(Rig.HOST, rig.port(), Rig.LONG);
+			this.connections.add(connection);
+			if (i % 2 == 0) {
+				connection.get("/whoami", Rig.LONG);
+			}
+		}
+	}
+
+	private void assertServedBy(ApplicationProcess process) throws RequestFailedException {
+		for (HttpConnection connection : this.connections) {
+			HttpReply reply = connection.get("/whoami", Rig.LONG);
+			assertThat(reply.answerer().pid()).isEqualTo(process.pid());
+			assertThat(reply.text()).contains("\"remotePort\":" + connection.localPort())
+				.contains("\"remoteAddress\":\"127.0.0.1\"");
+		}
+	}
+
+	private static boolean isServedBy(ApplicationProcess process, HttpConnection connection) {
+		try {
+			return connection.get("/whoami", Rig.LONG).answerer().pid() == process.pid();
+		}
+		catch (RequestFailedException ex) {
+			return false;
+		}
+	}
+
+}
