@@ -85,6 +85,11 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	}
 
 	@Override
+	public void acceptTraffic() {
+		publish(new AvailabilityChangeEvent<>(this.context, ReadinessState.ACCEPTING_TRAFFIC));
+	}
+
+	@Override
 	public void publish(StateChangedEvent event) {
 		synchronized (this.monitor) {
 			if (this.early != null) {

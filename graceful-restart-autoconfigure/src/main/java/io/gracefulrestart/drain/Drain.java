@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finishes what a process has begun, after it has stopped accepting: tells connections to
  * leave, waits for requests, closes idle connections when their grace is over, and cuts
- * what is left at the deadline. One drain is run once, by one thread; {@link #abort()}
- * and {@link #progress()} may be called by any.
+ * what is left at the deadline. One drain is run once, by one thread; {@link #abort()},
+ * {@link #callOff()} and {@link #progress()} may be called by any.
  *
  * @since 0.1.0
  */
@@ -53,6 +53,10 @@ public final class Drain {
 	private Deadline grace;
 
 	private boolean aborted;
+
+	private boolean calledOff;
+
+	private boolean over;
 
 	private boolean ready;
 
@@ -105,11 +109,11 @@ public final class Drain {
 				this.last = census;
 				progress.accept(census);
 			}
-			ending = ending(census, graceOver, late);
+			ending = decide(ending(census, graceOver, late));
 		}
 		this.mover.end();
 		long completed = completed() - before;
-		List<Unfinished> forced = cut();
+		List<Unfinished> forced = (ending != Ending.CALLED_OFF) ? cut() : remain();
 		this.last = census();
 		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, this.mover.moved(),
 				idleClosed, forced);
@@ -123,6 +127,37 @@ public final class Drain {
 			this.aborted = true;
 			this.monitor.notifyAll();
 		}
+	}
+
+	/**
+	 * End without cutting anything, since the process goes back to serving.
+	 * @return {@code false} if the drain has ended already, or is cutting what is left
+	 */
+	public boolean callOff() {
+		synchronized (this.monitor) {
+			if (this.over) {
+				return false;
+			}
+			this.calledOff = true;
+			this.monitor.notifyAll();
+			return true;
+		}
+	}
+
+	// From here on it is too late to call it off.
+	private @Nullable Ending decide(@Nullable Ending ending) {
+		synchronized (this.monitor) {
+			if (this.calledOff) {
+				return Ending.CALLED_OFF;
+			}
+			this.over = ending != null;
+			return ending;
+		}
+	}
+
+	private List<Unfinished> remain() {
+		this.workloads.forEach(Workload::stay);
+		return List.of();
 	}
 
 	// Somebody's connection waits to be moved.
@@ -168,7 +203,7 @@ public final class Drain {
 		Deadline tick = Deadline.after(TICK);
 		try {
 			synchronized (this.monitor) {
-				while (!this.aborted && !this.ready && !tick.hasPassed()) {
+				while (!this.aborted && !this.calledOff && !this.ready && !tick.hasPassed()) {
 					TimeUnit.NANOSECONDS.timedWait(this.monitor, tick.remaining().toNanos());
 				}
 				this.ready = false;

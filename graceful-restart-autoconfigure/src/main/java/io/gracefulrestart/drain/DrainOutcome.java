@@ -67,7 +67,12 @@ public record DrainOutcome(Ending ending, Duration duration, long completed, int
 		/**
 		 * A second signal ended it; what was left was cut.
 		 */
-		ABORTED
+		ABORTED,
+
+		/**
+		 * The process goes back to serving; nothing was cut.
+		 */
+		CALLED_OFF
 
 	}
 

@@ -66,7 +66,10 @@ final class GuardedWorkload implements Workload {
 
 	@Override
 	public void stay() {
-		this.delegate.stay();
+		ask(() -> {
+			this.delegate.stay();
+			return true;
+		}, false);
 	}
 
 	@Override

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Connections, Held, Message.Release,
 		Message.Withdrawn, Message.Adopted, Message.State, Message.Drained, Message.Bye, Message.Ready, Message.Commit,
-		Message.Quiesced, Message.Released, Message.Rollback {
+		Message.Quiesced, Message.Released, Message.Rollback, Message.Settled {
 
 	/**
 	 * Part of a snapshot. Several may follow each other, so that a snapshot may be larger
@@ -190,6 +190,11 @@ sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Con
 
 	/** The predecessor may accept again. */
 	record Rollback() implements Message {
+
+	}
+
+	/** The predecessor need not come back. */
+	record Settled() implements Message {
 
 	}
 

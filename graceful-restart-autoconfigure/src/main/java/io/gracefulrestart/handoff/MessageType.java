@@ -63,6 +63,9 @@ enum MessageType {
 	/** Successor: it has closed its gate, the predecessor may accept again. */
 	ROLLBACK(13),
 
+	/** Successor: it stays, the predecessor need not come back if it dies. */
+	SETTLED(14),
+
 	/** Predecessor: a batch of established connections. */
 	CONNECTIONS(32),
 

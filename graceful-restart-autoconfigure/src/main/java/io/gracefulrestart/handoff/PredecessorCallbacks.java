@@ -71,6 +71,12 @@ public interface PredecessorCallbacks {
 	Progress progress();
 
 	/**
+	 * The successor stays: it has passed the listeners on to its own successor, or is
+	 * about to. While this process drains.
+	 */
+	void onSettled();
+
+	/**
 	 * The handoff has failed and nothing has changed: this process accepts as before.
 	 * @param failure what happened
 	 */

@@ -82,6 +82,9 @@ final class PredecessorDrain {
 				else if (message instanceof Message.Adopted adopted) {
 					this.handoff.transfer().adopted(adopted.count());
 				}
+				else if (message instanceof Message.Settled) {
+					guard(this.callbacks::onSettled);
+				}
 				else {
 					ended(message);
 					return false;

@@ -190,6 +190,18 @@ public final class PredecessorHandoff {
 	}
 
 	/**
+	 * Note that this process accepts again, since the successor has died while it
+	 * drained.
+	 * @param reason what has happened, for people
+	 * @return the finished handoff
+	 */
+	public HandoffRecord cameBack(String reason) {
+		this.clock.end();
+		end();
+		return record(HandoffOutcome.FAILED, reason);
+	}
+
+	/**
 	 * Tell the successor that this process will not come back, and end the conversation.
 	 * No callback follows.
 	 */

@@ -275,6 +275,24 @@ public final class SuccessorConversation implements AutoCloseable {
 	}
 
 	/**
+	 * Say that this process stays, so that the predecessor need not come back if it dies.
+	 * Nothing is said if the predecessor has left.
+	 * @param deadline when to give up
+	 * @throws SocketTimeoutException if the predecessor does not read; it may be stopped
+	 */
+	public void settle(Deadline deadline) throws SocketTimeoutException {
+		try {
+			this.conversation.send(new Message.Settled(), deadline);
+		}
+		catch (SocketTimeoutException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			// It has left, and cannot come back.
+		}
+	}
+
+	/**
 	 * Say that this process ends on purpose, and close: before SERVING the predecessor
 	 * serves on, after it the predecessor ends too.
 	 * @param reason why, for the predecessor's log, or {@code null}

@@ -64,6 +64,11 @@ public interface Application {
 	void refuseTraffic();
 
 	/**
+	 * Let readiness say yes again: the process stays after all.
+	 */
+	void acceptTraffic();
+
+	/**
 	 * Tell the application's listeners of a change of state. Exceptions are the
 	 * implementation's to deal with.
 	 * @param event the change

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.fd.ControlListener;
@@ -51,11 +52,13 @@ import org.jspecify.annotations.Nullable;
  * This process's place at the control socket: looks for a predecessor there, and waits
  * for successors later. Owns the control server.
  */
-final class ControlPoint {
+final class ControlPoint implements Neighbours {
 
 	private static final Log logger = LogFactory.getLog(ControlPoint.class);
 
 	private static final Duration HELLO = Duration.ofSeconds(10);
+
+	private static final Duration AGAIN = Duration.ofSeconds(1);
 
 	private final Core core;
 
@@ -70,12 +73,16 @@ final class ControlPoint {
 	// Whether the path is, or was, this process's own.
 	private boolean served;
 
+	// Of this process's own predecessor, which may drain still.
+	private volatile @Nullable SuccessorRole successor;
+
 	private volatile @Nullable String absence = "not begun";
 
 	ControlPoint(Core core, PredecessorRole predecessor, Ending ending) {
 		this.core = core;
 		this.predecessor = predecessor;
 		this.ending = ending;
+		predecessor.meet(this);
 	}
 
 	/**
@@ -171,6 +178,7 @@ final class ControlPoint {
 				+ (conversation.welcome().generation() - 1) + " (pid " + conversation.welcome().pid()
 				+ ") when it is ready");
 		SuccessorRole role = new SuccessorRole(this.core, conversation, this, this.ending);
+		this.successor = role;
 		role.start();
 		return role;
 	}
@@ -197,6 +205,48 @@ final class ControlPoint {
 		server.start();
 		this.server = server;
 		this.served = true;
+	}
+
+	@Override
+	public void settle() throws IOException {
+		SuccessorRole successor = this.successor;
+		if (successor != null) {
+			successor.settle();
+		}
+	}
+
+	@Override
+	public void serveAgain() {
+		if (tryToServeAgain()) {
+			return;
+		}
+		Thread thread = new Thread(() -> {
+			do {
+				LockSupport.parkNanos(AGAIN.toNanos());
+			}
+			while (!tryToServeAgain());
+		}, "graceful-restart-control");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	// The dead successor's socket is stale. Another process may have come to the path in
+	// the meantime, which finds the port taken, and goes.
+	private synchronized boolean tryToServeAgain() {
+		ControlSocket socket = this.socket;
+		if (socket == null || this.core.states().state() != State.SERVING) {
+			return true;
+		}
+		try {
+			Optional<ControlListener> listener = socket.bind();
+			listener.ifPresent(this::serve);
+			this.absence = listener.isPresent() ? null : "another process is at " + socket;
+		}
+		catch (IOException ex) {
+			logger.debug("Control socket cannot be made again", ex);
+			this.absence = "control socket cannot be made again: " + ex.getMessage();
+		}
+		return this.absence == null;
 	}
 
 	/**

@@ -35,8 +35,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs this process's one drain and tells what came of it. {@link #run} is called once;
- * the other methods by any thread.
+ * Runs this process's drain and tells what came of it. {@link #run} is called again only
+ * if the drain before was called off; the other methods by any thread.
  */
 final class DrainRunner {
 
@@ -53,6 +53,8 @@ final class DrainRunner {
 	private @Nullable DrainOutcome outcome;
 
 	private boolean aborted;
+
+	private boolean calledOff;
 
 	DrainRunner(LifecycleSettings settings) {
 		this.settings = settings;
@@ -71,13 +73,21 @@ final class DrainRunner {
 		synchronized (this.monitor) {
 			this.drain = drain;
 			this.deadline = Instant.now().plus(deadline.remaining());
+			this.outcome = null;
 			if (this.aborted) {
 				drain.abort();
+			}
+			if (this.calledOff) {
+				drain.callOff();
 			}
 		}
 		DrainOutcome outcome = drain.run(progress);
 		synchronized (this.monitor) {
 			this.outcome = outcome;
+			if (outcome.ending() == Ending.CALLED_OFF) {
+				this.drain = null;
+				this.calledOff = false;
+			}
 		}
 		log(outcome);
 		return outcome;
@@ -92,6 +102,21 @@ final class DrainRunner {
 			if (this.drain != null) {
 				this.drain.abort();
 			}
+		}
+	}
+
+	/**
+	 * Call the drain off, also one that is about to begin: the process goes back to
+	 * serving.
+	 * @return {@code false} if it is too late for that
+	 */
+	boolean callOff() {
+		synchronized (this.monitor) {
+			if (this.drain != null && !this.drain.callOff()) {
+				return false;
+			}
+			this.calledOff = true;
+			return true;
 		}
 	}
 
@@ -111,6 +136,10 @@ final class DrainRunner {
 		if (outcome.moved() > 0) {
 			text += ", " + outcome.moved() + ((outcome.moved() == 1) ? " connection" : " connections") + " moved";
 		}
+		if (outcome.ending() == Ending.CALLED_OFF) {
+			logger.info("Drain called off: " + text);
+			return;
+		}
 		if (outcome.forced().isEmpty()) {
 			logger.info(text + ", nothing was cut");
 			return;
@@ -121,7 +150,7 @@ final class DrainRunner {
 			.map((entry) -> entry.getValue() + " " + entry.getKey())
 			.collect(Collectors.joining(", "));
 		text += switch (outcome.ending()) {
-			case COMPLETE -> ", closing ";
+			case COMPLETE, CALLED_OFF -> ", closing ";
 			case DEADLINE -> ": drain.timeout of " + this.settings.drainTimeout().toMillis() + " ms passed, cutting ";
 			case ABORTED -> ": ended by a second signal, cutting ";
 		};

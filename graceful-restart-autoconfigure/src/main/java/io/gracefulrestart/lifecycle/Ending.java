@@ -47,28 +47,37 @@ final class Ending {
 
 	private final CountDownLatch hurried = new CountDownLatch(1);
 
-	private final CountDownLatch over = new CountDownLatch(1);
-
 	Ending(Core core) {
 		this.core = core;
 		this.queues = new AcceptQueues(core, this::pause);
 	}
 
 	/**
-	 * Drain after the cutover; the state is {@code DRAINING} already. The successor holds
-	 * the listeners, so ours are closed at once.
+	 * Drain after the cutover; the state is {@code DRAINING} already. The successor has
+	 * the listeners too; ours are kept until the drain is over, to accept again if it
+	 * dies.
 	 * @param mover takes connections to the successor
 	 * @param report told how the drain ended, before anybody hears that it is over: the
 	 * process may end then
+	 * @return {@code false} if the drain was called off: the state is {@code DRAINING}
+	 * still, and the process is to serve again
 	 */
-	void afterCutover(Mover mover, Consumer<DrainOutcome> report) {
+	boolean afterCutover(Mover mover, Consumer<DrainOutcome> report) {
+		boolean over = true;
 		try {
 			this.core.application().refuseTraffic();
-			this.core.listeners().close();
-			report.accept(drain(deadline(), mover));
+			DrainOutcome outcome = drain(deadline(), mover);
+			over = outcome.ending() != DrainOutcome.Ending.CALLED_OFF;
+			if (over) {
+				this.core.listeners().close();
+				report.accept(outcome);
+			}
+			return over;
 		}
 		finally {
-			stopped();
+			if (over) {
+				stopped();
+			}
 		}
 	}
 
@@ -142,10 +151,12 @@ final class Ending {
 		if (this.core.states().change(State.SERVING, State.DRAINING)) {
 			try {
 				this.queues.closeGate();
-				afterCutover(Mover.NONE, (outcome) -> {
-				});
+				this.core.listeners().close();
+				this.core.application().refuseTraffic();
+				drain(deadline());
 			}
 			finally {
+				stopped();
 				this.core.application().exit(1);
 			}
 		}
@@ -176,24 +187,23 @@ final class Ending {
 		}
 	}
 
-	/**
-	 * The state is {@code DRAINING}; say that this is over.
-	 */
 	private void stopped() {
 		this.core.states().change(State.DRAINING, State.STOPPED);
-		this.over.countDown();
 	}
 
 	/**
-	 * Wait until the drain that another thread runs is over. It has a deadline of its
-	 * own.
+	 * Wait until the drain that another thread runs is over, or was called off. It has a
+	 * deadline of its own.
+	 * @return {@code false} if the thread was interrupted
 	 */
-	void await() {
+	boolean await() {
 		try {
-			this.over.await();
+			this.core.states().awaitEndOf(State.DRAINING);
+			return true;
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

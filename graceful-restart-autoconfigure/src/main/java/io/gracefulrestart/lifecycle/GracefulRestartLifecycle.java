@@ -163,9 +163,15 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		if (takeover != null) {
 			takeover.leave();
 		}
-		// A successor may come or go between two lines, hence the loop.
-		while (state() == State.SERVING || state() == State.HANDING_OFF) {
-			if (!this.predecessor.endBeside()) {
+		// A successor may come or go between two lines, or die while this process drains,
+		// hence the loop.
+		while (state() == State.SERVING || state() == State.HANDING_OFF || state() == State.DRAINING) {
+			if (state() == State.DRAINING) {
+				if (!this.ending.await()) {
+					break;
+				}
+			}
+			else if (!this.predecessor.endBeside()) {
 				this.ending.alone(this.controlPoint::close);
 			}
 			else if (this.predecessor.isPassedOn()) {
@@ -176,9 +182,6 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			else {
 				this.ending.drainAlone(this.controlPoint::close);
 			}
-		}
-		if (state() == State.DRAINING) {
-			this.ending.await();
 		}
 		release();
 	}

@@ -64,9 +64,22 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private volatile boolean passedOn;
 
+	// Whether this process may serve again if the successor dies.
+	private volatile boolean returnable;
+
+	private volatile Neighbours neighbours = Neighbours.NONE;
+
 	PredecessorRole(Core core, Ending ending) {
 		this.core = core;
 		this.ending = ending;
+	}
+
+	/**
+	 * Say who has to do with what happens here.
+	 * @param neighbours who it is
+	 */
+	void meet(Neighbours neighbours) {
+		this.neighbours = neighbours;
 	}
 
 	/**
@@ -127,6 +140,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		List<PassedListener> passed = new ArrayList<>();
 		try {
+			// From here on there is somebody else who serves if this process dies.
+			this.neighbours.settle();
 			for (Listener listener : this.core.listeners().all()) {
 				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
 			}
@@ -135,8 +150,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 		catch (IOException | RuntimeException | Error ex) {
 			passed.forEach(PassedListener::close);
 			this.core.states().change(State.HANDING_OFF, State.SERVING);
-			logger.warn("Listeners cannot be duplicated for successor (pid " + peer.pid() + ")", ex);
-			return refuse(RefusalReason.FAILED, "listeners cannot be duplicated: " + ex.getMessage());
+			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
+			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());
 		}
 		this.handoff = handoff;
 		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
@@ -195,6 +210,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 			return;
 		}
 		this.passedOn = true;
+		this.returnable = true;
 		PredecessorHandoff current = this.handoff;
 		logger
 			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
@@ -202,12 +218,33 @@ final class PredecessorRole implements PredecessorCallbacks {
 	}
 
 	private void drain() {
+		boolean over = true;
 		try {
-			this.ending.afterCutover(mover(), this::report);
+			over = this.ending.afterCutover(mover(), this::report);
 		}
 		finally {
-			this.core.application().exit(0);
+			if (over) {
+				this.core.application().exit(0);
+			}
 		}
+		if (!over) {
+			serveAgain();
+		}
+	}
+
+	private void serveAgain() {
+		// First of all: until then nobody accepts.
+		Reopening.of(this.core.gate());
+		this.passedOn = false;
+		PredecessorHandoff current = this.handoff;
+		if (current != null) {
+			over(current.cameBack("successor died while connections were moved to it"));
+		}
+		this.core.application().acceptTraffic();
+		this.core.states().change(State.DRAINING, State.SERVING);
+		logger.warn("Successor died while this process drained; generation " + this.core.chain().generation()
+				+ " serves again");
+		this.neighbours.serveAgain();
 	}
 
 	private Mover mover() {
@@ -246,7 +283,31 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public void onDeparted(Departure departure, @Nullable String reason) {
+		if (departure == Departure.DIED && this.returnable && isSuccessorVisible() && this.core.drains().callOff()) {
+			// The drain's thread goes on from there.
+			return;
+		}
 		logger.warn("Successor left while this process drains: " + departure + ((reason != null) ? ", " + reason : ""));
+		leaveListeners();
+	}
+
+	// Of a process in another pid namespace nobody can say that it has died: both would
+	// serve.
+	private boolean isSuccessorVisible() {
+		PredecessorHandoff current = this.handoff;
+		return current != null && current.successorPid() != 0
+				&& current.successorPid() != ProcessHandle.current().pid();
+	}
+
+	@Override
+	public void onSettled() {
+		leaveListeners();
+	}
+
+	// Nobody accepts here any more: what the kernel queues is for somebody else.
+	private void leaveListeners() {
+		this.returnable = false;
+		this.core.listeners().close();
 	}
 
 	@Override

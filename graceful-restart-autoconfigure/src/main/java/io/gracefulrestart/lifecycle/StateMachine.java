@@ -41,7 +41,7 @@ final class StateMachine {
 		NEXT.put(State.TAKING_OVER, EnumSet.of(State.SERVING, State.STOPPED));
 		NEXT.put(State.SERVING, EnumSet.of(State.HANDING_OFF, State.DRAINING));
 		NEXT.put(State.HANDING_OFF, EnumSet.of(State.SERVING, State.DRAINING));
-		NEXT.put(State.DRAINING, EnumSet.of(State.STOPPED));
+		NEXT.put(State.DRAINING, EnumSet.of(State.SERVING, State.STOPPED));
 		NEXT.put(State.STOPPED, EnumSet.noneOf(State.class));
 		NEXT.put(State.UNSUPPORTED, EnumSet.of(State.STOPPED));
 	}
@@ -76,9 +76,23 @@ final class StateMachine {
 				throw new IllegalStateException(next + " does not follow " + expected);
 			}
 			this.state = next;
+			this.monitor.notifyAll();
 			// Under the monitor, so that nobody hears of changes in the wrong order.
 			this.listeners.forEach((listener) -> tell(listener, expected, next));
 			return true;
+		}
+	}
+
+	/**
+	 * Wait until the state is another one.
+	 * @param left the state that is to end
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	void awaitEndOf(State left) throws InterruptedException {
+		synchronized (this.monitor) {
+			while (this.state == left) {
+				this.monitor.wait();
+			}
 		}
 	}
 

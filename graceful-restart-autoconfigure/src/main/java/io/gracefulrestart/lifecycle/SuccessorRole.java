@@ -48,6 +48,8 @@ final class SuccessorRole {
 	// READY is answered at once, unless the predecessor is frozen.
 	private static final Duration ANSWER = Duration.ofSeconds(10);
 
+	private static final Duration SETTLE = Duration.ofSeconds(1);
+
 	private final Core core;
 
 	private final SuccessorConversation conversation;
@@ -98,6 +100,15 @@ final class SuccessorRole {
 	 */
 	void ready() {
 		this.readiness.come();
+	}
+
+	/**
+	 * Let a predecessor that still drains know that it need not come back if this process
+	 * dies.
+	 * @throws IOException if it cannot be told; it may be stopped
+	 */
+	void settle() throws IOException {
+		this.conversation.settle(Deadline.after(SETTLE));
 	}
 
 	/**

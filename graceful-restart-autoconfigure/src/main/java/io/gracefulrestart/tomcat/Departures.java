@@ -77,6 +77,9 @@ final class Departures implements ConnectionSource {
 		this.ready = ready;
 		// The keys of a TLS connection are in this process alone.
 		this.open = this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
+		this.search = null;
+		// What an earlier successor has refused, the next one may take.
+		this.endpoint.gracefulConnections().forEach(GracefulConnection::reconsider);
 	}
 
 	boolean isOpen() {

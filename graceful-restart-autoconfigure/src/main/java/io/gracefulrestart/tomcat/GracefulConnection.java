@@ -128,6 +128,13 @@ final class GracefulConnection extends AddressedConnection {
 		this.staying = true;
 	}
 
+	/**
+	 * It may go again.
+	 */
+	void reconsider() {
+		this.staying = false;
+	}
+
 	boolean isStaying() {
 		return this.staying;
 	}

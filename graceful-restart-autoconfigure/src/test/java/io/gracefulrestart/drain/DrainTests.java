@@ -207,6 +207,23 @@ class DrainTests {
 	}
 
 	@Test
+	void drainThatIsCalledOffCutsNothingAndLetsConnectionsStay() {
+		Drain drain = drain(TIMEOUT, GRACE, this.workload);
+		this.workload.has(1, 1, 3, 0).then(drain::callOff);
+		DrainOutcome outcome = drain.run(this.progress::add);
+		assertThat(outcome.ending()).isEqualTo(Ending.CALLED_OFF);
+		assertThat(outcome.forced()).isEmpty();
+		assertThat(this.workload.told()).endsWith("stay").doesNotContain("closeAll");
+	}
+
+	@Test
+	void drainThatIsOverCannotBeCalledOff() {
+		Drain drain = drain(TIMEOUT, GRACE, this.workload);
+		assertThat(drain.run(this.progress::add).ending()).isEqualTo(Ending.COMPLETE);
+		assertThat(drain.callOff()).isFalse();
+	}
+
+	@Test
 	void interruptEndsItAndIsKept() {
 		Drain drain = drain(TIMEOUT, GRACE, this.workload.has(1, 1, 0, 0));
 		Thread.currentThread().interrupt();

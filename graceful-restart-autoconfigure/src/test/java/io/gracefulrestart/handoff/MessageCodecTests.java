@@ -58,7 +58,7 @@ class MessageCodecTests {
 				new Message.Withdrawn(3), new Message.Adopted(2, 253),
 				new Progress(3, 17, Instant.ofEpochSecond(1_700_000_000, 1)), new Message.Quiesced(),
 				new Message.Drained(new DrainCounts(1234, 2, 0), handoff(HandoffOutcome.SUCCEEDED)),
-				new Message.Released(), new Message.Bye(null), new Message.Bye("startup failed"),
+				new Message.Released(), new Message.Settled(), new Message.Bye(null), new Message.Bye("startup failed"),
 				new Message.Rollback());
 	}
 

@@ -153,6 +153,11 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	}
 
 	@Override
+	public void onSettled() {
+		this.events.add("settled");
+	}
+
+	@Override
 	public void onDeparted(Departure departure, @Nullable String reason) {
 		this.events.add("departed " + departure + ": " + reason);
 	}

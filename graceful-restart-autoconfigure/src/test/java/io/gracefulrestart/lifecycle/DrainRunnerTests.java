@@ -78,6 +78,20 @@ class DrainRunnerTests {
 	}
 
 	@Test
+	void drainThatWasCalledOffBeforeItBeganCutsNothingAndTheNextOneDoes(CapturedOutput output) {
+		this.workload.has(1, 0, 0, 0).cuts(Kind.REQUEST, "GET /wait", Duration.ofSeconds(1));
+		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
+		assertThat(runner.callOff()).isTrue();
+		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE, (census) -> {
+		}).ending()).isEqualTo(DrainOutcome.Ending.CALLED_OFF);
+		assertThat(output).contains("Drain called off: ");
+		assertThat(runner.progress()).isNull();
+		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofMillis(50)), Mover.NONE, (census) -> {
+		}).ending()).isEqualTo(DrainOutcome.Ending.DEADLINE);
+		assertThat(runner.callOff()).isFalse();
+	}
+
+	@Test
 	void progressIsKnownFromTheBeginningOfTheDrain() {
 		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
 		assertThat(runner.progress()).isNull();

@@ -69,6 +69,11 @@ final class FakeApplication implements Application {
 	}
 
 	@Override
+	public void acceptTraffic() {
+		this.events.add("accept traffic");
+	}
+
+	@Override
 	public void publish(StateChangedEvent event) {
 		this.events.add(event.to().name());
 	}

@@ -176,7 +176,7 @@ class PredecessorRoleTests {
 		this.core.listeners().all().get(0).close();
 		assertThat(attempt()).isInstanceOfSatisfying(Refused.class, (refused) -> {
 			assertThat(refused.reason()).isEqualTo(RefusalReason.FAILED);
-			assertThat(refused.text()).contains("listeners cannot be duplicated");
+			assertThat(refused.text()).contains("listeners cannot be passed");
 		});
 		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
 	}

@@ -199,7 +199,6 @@ final class Relay implements AutoCloseable {
 	@Override
 	public void close() {
 		this.listener.close();
-		release();
 		for (ControlConnection connection : List.of(this.toSuccessor, this.toPredecessor)
 			.stream()
 			.map(AtomicReference::get)
@@ -207,6 +206,8 @@ final class Relay implements AutoCloseable {
 			.toList()) {
 			connection.close();
 		}
+		// Only now, so that what is held back does not arrive after all.
+		release();
 	}
 
 	@FunctionalInterface

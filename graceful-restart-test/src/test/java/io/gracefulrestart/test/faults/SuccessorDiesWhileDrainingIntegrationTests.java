@@ -1,0 +1,190 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+import io.gracefulrestart.test.load.HttpConnection;
+import io.gracefulrestart.test.load.Outcome;
+import io.gracefulrestart.test.load.RequestFailedException;
+import io.gracefulrestart.test.process.ApplicationProcess;
+import io.gracefulrestart.test.process.ProcessSignal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Rows 4, 10 and 31, while the predecessor drains: its successor dies, and it serves
+ * again, unless somebody else does or everybody is to end.
+ */
+@Timeout(180)
+class SuccessorDiesWhileDrainingIntegrationTests {
+
+	private static final int CONNECTIONS = 1000;
+
+	@RegisterExtension
+	static final Rig rig = new Rig();
+
+	private ApplicationProcess predecessor;
+
+	@BeforeEach
+	void begin() {
+		this.predecessor = rig.serving();
+		// Its clients would lose their connections with the successor.
+		rig.load().stop();
+	}
+
+	@Test
+	void whenSuccessorIsKilledThenPredecessorServesAgainAndTheNextHandoffWorks() throws Exception {
+		int generation = rig.view().generation();
+		ApplicationProcess successor;
+		try (HttpConnection slow = slow()) {
+			successor = rig.start();
+			rig.awaitServing(successor, generation + 1);
+			successor.signal(ProcessSignal.KILL);
+			// Waits in the kernel's queue at first.
+			assertThat(ask()).isEqualTo(this.predecessor.pid());
+			rig.awaitServing(this.predecessor, generation);
+			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(slow.get("/whoami", Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+		}
+		assertThat(rig.view().handoffs()).last()
+			.satisfies((handoff) -> assertThat(handoff.reason()).contains("successor died"));
+		await().atMost(Rig.LONG).until(() -> rig.controlSocket().toFile().exists());
+		rig.startLoad();
+		assertThat(rig.handOver().pid()).isNotEqualTo(successor.pid());
+		assertThat(rig.view().generation()).isEqualTo(generation + 1);
+		rig.load().assertFlawless();
+	}
+
+	@RepeatedTest(5)
+	void whenSuccessorIsKilledAnywhereInTheMoveThenEachConnectionIsServedOrEnds() throws Exception {
+		List<HttpConnection> connections = new ArrayList<>();
+		try (HttpConnection slow = slow()) {
+			for (int i = 0; i < CONNECTIONS; i++) {
+				connections.add(HttpConnection.open(Rig.HOST, rig.port(), Rig.LONG));
+			}
+			ApplicationProcess successor = rig.start();
+			this.predecessor.awaitLine("serves; draining", Rig.LONG);
+			Thread.sleep(ThreadLocalRandom.current().nextInt(100));
+			successor.signal(ProcessSignal.KILL);
+			int answered = 0;
+			for (HttpConnection connection : connections) {
+				answered += isAnswered(connection) ? 1 : 0;
+			}
+			assertThat(answered).isBetween(0, CONNECTIONS);
+			assertThat(ask()).isEqualTo(this.predecessor.pid());
+			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+		}
+		finally {
+			connections.forEach(HttpConnection::close);
+		}
+		rig.setServing(this.predecessor);
+		await().atMost(Rig.LONG).until(() -> rig.view().state().equals("SERVING"));
+		rig.startLoad();
+		rig.handOver();
+		rig.load().assertFlawless();
+	}
+
+	@Test
+	void whenSuccessorHasASuccessorThenThePredecessorDoesNotComeBack() throws Exception {
+		int generation = rig.view().generation();
+		try (HttpConnection slow = slow()) {
+			ApplicationProcess successor = rig.start();
+			rig.awaitServing(successor, generation + 1);
+			Hold hold = rig.hold();
+			ApplicationProcess third = rig.start(hold.argument());
+			successor.awaitLine("is starting; 1 listener passed", Rig.LONG);
+			await().atMost(Rig.LONG).until(() -> this.predecessor.listeningSockets().isEmpty());
+			successor.signal(ProcessSignal.KILL);
+			hold.release();
+			rig.awaitServing(third, generation + 2);
+			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(this.predecessor.awaitExit(Rig.LONG)).isZero();
+			rig.awaitServing(third, generation + 2);
+		}
+	}
+
+	@Test
+	void whenSuccessorEndsOnPurposeThenThePredecessorEndsToo() throws Exception {
+		int generation = rig.view().generation();
+		try (HttpConnection slow = slow()) {
+			ApplicationProcess successor = rig.start();
+			rig.awaitServing(successor, generation + 1);
+			successor.signal(ProcessSignal.TERM);
+			successor.awaitExit(Rig.LONG);
+			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(this.predecessor.awaitExit(Rig.LONG)).isZero();
+		}
+		assertThat(rig.alive()).isEmpty();
+	}
+
+	@Test
+	void whenPredecessorIsToEndThenItServesThoseWhoWaitAndEnds() throws Exception {
+		int generation = rig.view().generation();
+		try (HttpConnection slow = slow()) {
+			ApplicationProcess successor = rig.start();
+			rig.awaitServing(successor, generation + 1);
+			this.predecessor.signal(ProcessSignal.TERM);
+			await().atMost(Rig.LONG).until(() -> Holdings.threads(this.predecessor).containsKey("SpringApplicati"));
+			successor.signal(ProcessSignal.STOP);
+			try (HttpConnection waiting = rig.send("GET /whoami HTTP/1.1\r\nHost: test\r\n\r\n")) {
+				successor.signal(ProcessSignal.KILL);
+				assertThat(waiting.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			}
+			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			this.predecessor.awaitExit(Rig.LONG);
+		}
+		assertThat(rig.alive()).isEmpty();
+		assertThat(rig.controlSocket()).doesNotExist();
+	}
+
+	// Keeps the predecessor draining.
+	private static HttpConnection slow() {
+		int before = rig.view().requestsInFlight();
+		HttpConnection slow = rig.send("GET /slow?ms=8000 HTTP/1.1\r\nHost: test\r\n\r\n");
+		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > before);
+		return slow;
+	}
+
+	private static long ask() throws RequestFailedException {
+		try (HttpConnection connection = HttpConnection.open(Rig.HOST, rig.port(), Rig.LONG)) {
+			return connection.get("/whoami", Rig.LONG).answerer().pid();
+		}
+	}
+
+	private boolean isAnswered(HttpConnection connection) {
+		try {
+			assertThat(connection.get("/whoami", Duration.ofSeconds(30)).answerer().pid())
+				.isEqualTo(this.predecessor.pid());
+			return true;
+		}
+		catch (RequestFailedException ex) {
+			assertThat(ex.getOutcome()).isNotIn(Outcome.TIMEOUT, Outcome.WRONG_BODY, Outcome.EARLY_END);
+			return false;
+		}
+	}
+
+}
