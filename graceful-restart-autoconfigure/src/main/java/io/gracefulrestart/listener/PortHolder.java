@@ -24,6 +24,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,8 +54,9 @@ public record PortHolder(long pid, String command) {
 	 * Find who listens on the port of an address, as far as this process may see: its own
 	 * user's processes, or all for root.
 	 * @param address the address that is taken
-	 * @return the process, the one with the lowest id if there are several; {@code null}
-	 * if none is seen
+	 * @return the process, the one with the lowest id if there are several, and this one
+	 * only if there is no other: it may have got the listener from a predecessor;
+	 * {@code null} if none is seen
 	 */
 	static @Nullable PortHolder find(InetSocketAddress address) {
 		return find(Path.of("/proc"), address.getPort());
@@ -70,7 +72,7 @@ public record PortHolder(long pid, String command) {
 		}
 		try (Stream<Path> processes = Files.list(proc)) {
 			return processes.filter((process) -> process.getFileName().toString().matches("\\d+"))
-				.sorted((one, other) -> Long.compare(pid(one), pid(other)))
+				.sorted(Comparator.comparing(PortHolder::isThisProcess).thenComparing(PortHolder::pid))
 				.filter((process) -> holds(process, sockets))
 				.findFirst()
 				.map((process) -> new PortHolder(pid(process), command(process)))
@@ -124,6 +126,10 @@ public record PortHolder(long pid, String command) {
 		catch (IOException ex) {
 			return "unknown program";
 		}
+	}
+
+	private static boolean isThisProcess(Path process) {
+		return pid(process) == ProcessHandle.current().pid();
 	}
 
 	private static long pid(Path process) {

@@ -56,6 +56,17 @@ class PortHolderTests {
 	}
 
 	@Test
+	void thisProcessIsNamedOnlyIfNobodyElseListens() throws IOException {
+		long self = ProcessHandle.current().pid();
+		// The one that this process got the listener from may have the higher id.
+		process(self, "/srv/bin/self", "socket:[111]", "socket:[222]");
+		process(self + 1, "/srv/bin/java", "socket:[222]");
+		assertThat(PortHolder.find(this.proc, 80)).isEqualTo(new PortHolder(self + 1, "/srv/bin/java"));
+		Files.delete(this.proc.resolve(self + 1 + "/fd/0"));
+		assertThat(PortHolder.find(this.proc, 80)).isEqualTo(new PortHolder(self, "/srv/bin/self"));
+	}
+
+	@Test
 	void connectionIsNoListener() {
 		assertThat(PortHolder.find(this.proc, 9000)).isNull();
 	}
@@ -82,8 +93,8 @@ class PortHolderTests {
 				+ " 1 0000000000000000 100 0 0 10 0\n";
 	}
 
-	private void process(int pid, String program, String... descriptors) throws IOException {
-		Path process = this.proc.resolve(Integer.toString(pid));
+	private void process(long pid, String program, String... descriptors) throws IOException {
+		Path process = this.proc.resolve(Long.toString(pid));
 		Files.createDirectories(process.resolve("fd"));
 		Files.createSymbolicLink(process.resolve("exe"), Path.of(program));
 		for (int i = 0; i < descriptors.length; i++) {

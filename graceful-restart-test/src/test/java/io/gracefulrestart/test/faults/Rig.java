@@ -43,6 +43,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.util.FileSystemUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A chain of generations of the sample application on one port, for the tests of a class:
@@ -114,6 +115,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 		ApplicationProcess process = this.serving.filter(ApplicationProcess::isAlive).orElseGet(this::start);
 		this.serving = Optional.of(process);
 		process.awaitReady(LONG);
+		// It answers a little before it is told that it is ready.
+		await().atMost(LONG).until(() -> !view().state().equals("STARTING"));
 		return process;
 	}
 
