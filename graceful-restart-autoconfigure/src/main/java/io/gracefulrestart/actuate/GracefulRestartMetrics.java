@@ -17,19 +17,27 @@
 package io.gracefulrestart.actuate;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
+import io.gracefulrestart.connection.MoveCounts;
+import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffPhase;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
+import io.gracefulrestart.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 
 /**
  * Metrics of this process in the chain of restarts, under {@code graceful.restart}.
@@ -59,6 +67,13 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * <td>handoffs in which this process took part</td>
  * </tr>
  * <tr>
+ * <td>{@code graceful.restart.connections.handoff}, by {@code connector} and
+ * {@code result}: {@code adopted}, {@code moved}, {@code closed}, or why it stays, see
+ * {@link StayReason}</td>
+ * <td>established connections that came from the predecessor, went to the successor, did
+ * not go and were told to leave, were closed in the end</td>
+ * </tr>
+ * <tr>
  * <td>{@code graceful.restart.handoff.phase}, by {@code phase}, see
  * {@link HandoffPhase}</td>
  * <td>how long the phase took in the chain's last handoff; not a number if it did not
@@ -68,12 +83,16 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  *
  * @since 0.1.0
  */
-public class GracefulRestartMetrics implements MeterBinder {
+public class GracefulRestartMetrics implements MeterBinder, ApplicationListener<ApplicationReadyEvent> {
 
 	private final GracefulRestartLifecycle lifecycle;
 
+	private final LifecycleFigures figures;
+
 	// Meters hold what they measure weakly, so it is held here.
 	private final RecentCensus census;
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create the metrics.
@@ -81,11 +100,13 @@ public class GracefulRestartMetrics implements MeterBinder {
 	 */
 	public GracefulRestartMetrics(GracefulRestartLifecycle lifecycle) {
 		this.lifecycle = lifecycle;
-		this.census = new RecentCensus(lifecycle::census, System::nanoTime);
+		this.figures = lifecycle.figures();
+		this.census = new RecentCensus(this.figures::census, System::nanoTime);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		this.registries.add(registry);
 		Gauge.builder("graceful.restart.generation", this.lifecycle, GracefulRestartLifecycle::generation)
 			.description("Position of this process in the chain of restarts")
 			.register(registry);
@@ -100,8 +121,7 @@ public class GracefulRestartMetrics implements MeterBinder {
 		connections(registry, "idle", Census::idle);
 		connections(registry, "upgraded", Census::upgraded);
 		for (HandoffOutcome outcome : HandoffOutcome.values()) {
-			FunctionCounter
-				.builder("graceful.restart.handoffs", this.lifecycle, (lifecycle) -> lifecycle.handoffs(outcome))
+			FunctionCounter.builder("graceful.restart.handoffs", this.figures, (figures) -> figures.handoffs(outcome))
 				.description("Handoffs in which this process took part")
 				.baseUnit("handoffs")
 				.tag("outcome", outcome.name())
@@ -109,12 +129,42 @@ public class GracefulRestartMetrics implements MeterBinder {
 		}
 		for (HandoffPhase phase : HandoffPhase.values()) {
 			TimeGauge
-				.builder("graceful.restart.handoff.phase", this.lifecycle, TimeUnit.NANOSECONDS,
-						(lifecycle) -> nanos(lifecycle, phase))
+				.builder("graceful.restart.handoff.phase", this.figures, TimeUnit.NANOSECONDS,
+						(figures) -> nanos(figures, phase))
 				.description("Time that the phase took in the last handoff")
 				.tag("phase", phase.id())
 				.register(registry);
 		}
+	}
+
+	/**
+	 * Bind what is counted by connector: now the connectors are known.
+	 */
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		this.registries.forEach(this::bindConnectors);
+	}
+
+	private void bindConnectors(MeterRegistry registry) {
+		for (String connector : this.figures.connectors()) {
+			moves(registry, connector, "adopted", MoveCounts::adopted);
+			moves(registry, connector, MoveCounts.MOVED, MoveCounts::moved);
+			moves(registry, connector, MoveCounts.CLOSED, MoveCounts::closed);
+			for (StayReason reason : StayReason.values()) {
+				moves(registry, connector, reason.id(), (counts) -> counts.staying().getOrDefault(reason, 0));
+			}
+		}
+	}
+
+	private void moves(MeterRegistry registry, String connector, String result, ToDoubleFunction<MoveCounts> count) {
+		FunctionCounter
+			.builder("graceful.restart.connections.handoff", this.figures,
+					(figures) -> count.applyAsDouble(figures.connections(connector)))
+			.description("Established connections that took part in a handoff")
+			.baseUnit("connections")
+			.tag("connector", connector)
+			.tag("result", result)
+			.register(registry);
 	}
 
 	private void connections(MeterRegistry registry, String state, ToDoubleFunction<Census> count) {
@@ -125,8 +175,8 @@ public class GracefulRestartMetrics implements MeterBinder {
 			.register(registry);
 	}
 
-	private static double nanos(GracefulRestartLifecycle lifecycle, HandoffPhase phase) {
-		HandoffRecord last = lifecycle.lastHandoff();
+	private static double nanos(LifecycleFigures figures, HandoffPhase phase) {
+		HandoffRecord last = figures.lastHandoff();
 		Duration duration = (last != null) ? last.phases().get(phase.id()) : null;
 		return (duration != null) ? duration.toNanos() : Double.NaN;
 	}

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Unfinished;
@@ -74,7 +75,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 				report.listeners()
 					.stream()
 					.map((listener) -> ListenerDescriptor.of(listener,
-							report.work().byListener().getOrDefault(listener.name(), Census.NONE)))
+							report.work().byListener().getOrDefault(listener.name(), Census.NONE),
+							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), work.requests(),
 				work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
@@ -105,13 +107,15 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * it
 	 * @param requestsInFlight the requests in progress that came from it
 	 * @param openConnections the open connections that came from it
+	 * @param adoptedConnections the connections that the predecessor had accepted there,
+	 * and that have come to this process
 	 */
 	public record ListenerDescriptor(String name, String address, String origin, long inode, int requestsInFlight,
-			int openConnections) {
+			int openConnections, long adoptedConnections) {
 
-		static ListenerDescriptor of(Listener listener, Census work) {
+		static ListenerDescriptor of(Listener listener, Census work, MoveCounts moves) {
 			return new ListenerDescriptor(listener.name(), AddressText.of(listener.address()), listener.origin().name(),
-					listener.inode(), work.requests(), work.connections());
+					listener.inode(), work.requests(), work.connections(), moves.adopted());
 		}
 
 	}
@@ -176,15 +180,16 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param ending why it ended
 	 * @param duration how long it took
 	 * @param completed the requests that got their whole response meanwhile
+	 * @param moved the connections that went to the successor
 	 * @param idleClosed the idle connections closed after their grace
 	 * @param forced what was cut, counted by kind
 	 */
-	public record DrainOutcomeDescriptor(DrainOutcome.Ending ending, Duration duration, long completed, int idleClosed,
-			Map<Unfinished.Kind, Integer> forced) {
+	public record DrainOutcomeDescriptor(DrainOutcome.Ending ending, Duration duration, long completed, int moved,
+			int idleClosed, Map<Unfinished.Kind, Integer> forced) {
 
 		static @Nullable DrainOutcomeDescriptor of(@Nullable DrainOutcome outcome) {
 			return (outcome != null) ? new DrainOutcomeDescriptor(outcome.ending(), outcome.duration(),
-					outcome.completed(), outcome.idleClosed(), outcome.forcedByKind()) : null;
+					outcome.completed(), outcome.moved(), outcome.idleClosed(), outcome.forcedByKind()) : null;
 		}
 
 	}
@@ -198,15 +203,19 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param successor the process that was to follow
 	 * @param startedAt when it started
 	 * @param phases how long its phases took, in order
+	 * @param connections what became of the predecessor's established connections, by
+	 * listener: {@code moved} to the successor, kept and told to leave for a reason, such
+	 * as {@code tls}, {@code closed} by the predecessor
 	 */
 	public record HandoffDescription(HandoffOutcome outcome, @Nullable String reason, Participant predecessor,
-			Participant successor, Instant startedAt, Map<String, Duration> phases) {
+			Participant successor, Instant startedAt, Map<String, Duration> phases,
+			Map<String, Map<String, Long>> connections) {
 
 		static HandoffDescription of(HandoffRecord handoff) {
 			return new HandoffDescription(handoff.outcome(), handoff.reason(),
 					new Participant(handoff.predecessorPid(), handoff.predecessorGeneration()),
 					new Participant(handoff.successorPid(), handoff.successorGeneration()), handoff.startedAt(),
-					handoff.phases());
+					handoff.phases(), handoff.connections());
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.gracefulrestart.connection;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -26,13 +27,20 @@ import java.util.Map;
  * @param adopted those that came from its predecessor, and are or were served here
  * @param moved those that went to its successor
  * @param staying those that could not go, by the reason; they were told to leave
+ * @param closed those that were idle beyond their grace, or cut at the drain's deadline
  */
-public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> staying) {
+public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> staying, long closed) {
+
+	/** Result of a connection that went to the successor. */
+	public static final String MOVED = "moved";
+
+	/** Result of a connection that was closed by this process. */
+	public static final String CLOSED = "closed";
 
 	/**
 	 * Nothing has come, and nothing has gone.
 	 */
-	public static final MoveCounts NONE = new MoveCounts(0, 0, Map.of());
+	public static final MoveCounts NONE = new MoveCounts(0, 0, Map.of(), 0);
 
 	public MoveCounts {
 		Map<StayReason, Integer> copy = new EnumMap<>(StayReason.class);
@@ -41,15 +49,19 @@ public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> stay
 	}
 
 	MoveCounts plusAdopted(int count) {
-		return new MoveCounts(this.adopted + count, this.moved, this.staying);
+		return new MoveCounts(this.adopted + count, this.moved, this.staying, this.closed);
 	}
 
 	MoveCounts plusMoved(int count) {
-		return new MoveCounts(this.adopted, this.moved + count, this.staying);
+		return new MoveCounts(this.adopted, this.moved + count, this.staying, this.closed);
 	}
 
 	MoveCounts withStaying(Map<StayReason, Integer> staying) {
-		return new MoveCounts(this.adopted, this.moved, staying);
+		return new MoveCounts(this.adopted, this.moved, staying, this.closed);
+	}
+
+	MoveCounts plusClosed(int count) {
+		return new MoveCounts(this.adopted, this.moved, this.staying, this.closed + count);
 	}
 
 	/**
@@ -61,7 +73,21 @@ public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> stay
 		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
 		staying.putAll(this.staying);
 		other.staying.forEach((reason, count) -> staying.merge(reason, count, Integer::sum));
-		return new MoveCounts(this.adopted + other.adopted, this.moved + other.moved, staying);
+		return new MoveCounts(this.adopted + other.adopted, this.moved + other.moved, staying,
+				this.closed + other.closed);
+	}
+
+	/**
+	 * Return what became of the connections in a handoff to a successor.
+	 * @return how many there are of each result, in this order: {@value #MOVED}, each
+	 * {@link StayReason#id() reason} that has kept some, {@value #CLOSED}
+	 */
+	public Map<String, Long> results() {
+		Map<String, Long> results = new LinkedHashMap<>();
+		results.put(MOVED, this.moved);
+		this.staying.forEach((reason, count) -> results.put(reason.id(), (long) count));
+		results.put(CLOSED, this.closed);
+		return results;
 	}
 
 }

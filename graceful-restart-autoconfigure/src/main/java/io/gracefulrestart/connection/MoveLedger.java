@@ -54,12 +54,46 @@ public final class MoveLedger {
 	}
 
 	/**
+	 * Connections were closed here, idle or not, in a drain.
+	 * @param listener name of the listener that they came from
+	 * @param count how many
+	 */
+	public synchronized void closed(String listener, int count) {
+		this.counts.put(listener, of(listener).plusClosed(count));
+	}
+
+	/**
+	 * Count from the beginning what goes: an earlier successor has died.
+	 */
+	public synchronized void restart() {
+		this.counts.replaceAll((listener, counts) -> new MoveCounts(counts.adopted(), 0, Map.of(), 0));
+	}
+
+	/**
+	 * Return what became of the connections in a handoff to a successor.
+	 * @return how many there are of each {@link MoveCounts#results() result}, by listener
+	 */
+	public synchronized Map<String, Map<String, Long>> results() {
+		Map<String, Map<String, Long>> results = new TreeMap<>();
+		this.counts.forEach((listener, counts) -> results.put(listener, counts.results()));
+		return results;
+	}
+
+	/**
 	 * Return what was counted of a listener.
 	 * @param listener its name
 	 * @return the counts, zero for a name that was never heard of
 	 */
 	public synchronized MoveCounts of(String listener) {
 		return this.counts.getOrDefault(listener, MoveCounts.NONE);
+	}
+
+	/**
+	 * Return everything.
+	 * @return the counts by the name of the listener
+	 */
+	public synchronized Map<String, MoveCounts> all() {
+		return Map.copyOf(this.counts);
 	}
 
 	/**

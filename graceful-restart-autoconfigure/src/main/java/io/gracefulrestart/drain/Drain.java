@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -86,7 +88,7 @@ public final class Drain {
 	public DrainOutcome run(Consumer<Census> progress) {
 		long start = System.nanoTime();
 		long before = completed();
-		int idleClosed = 0;
+		Map<String, Integer> closed = new TreeMap<>();
 		@Nullable Ending ending = null;
 		// Before anybody is told to leave who need not.
 		this.mover.begin(this::ready);
@@ -102,7 +104,7 @@ public final class Drain {
 			boolean late = this.deadline.hasPassed();
 			boolean graceOver = this.grace.hasPassed();
 			if (graceOver) {
-				idleClosed += this.workloads.stream().mapToInt(Workload::closeIdle).sum();
+				this.workloads.forEach((workload) -> count(closed, workload.name(), workload.closeIdle()));
 			}
 			Census census = census();
 			if (!census.equals(this.last)) {
@@ -114,9 +116,17 @@ public final class Drain {
 		this.mover.end();
 		long completed = completed() - before;
 		List<Unfinished> forced = (ending != Ending.CALLED_OFF) ? cut() : remain();
+		int idleClosed = closed.values().stream().mapToInt(Integer::intValue).sum();
+		forced.forEach((unfinished) -> count(closed, unfinished.listener(), 1));
 		this.last = census();
 		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, this.mover.moved(),
-				idleClosed, forced);
+				idleClosed, closed, forced);
+	}
+
+	private static void count(Map<String, Integer> counts, String name, int more) {
+		if (more > 0) {
+			counts.merge(name, more, Integer::sum);
+		}
 	}
 
 	/**

@@ -29,13 +29,16 @@ import java.util.Map;
  * @param completed the requests that got their whole response meanwhile
  * @param moved the connections that went to another process
  * @param idleClosed the idle connections closed after their grace
+ * @param closed the connections and requests that were closed or cut, by the name of
+ * their workload; names without any are absent
  * @param forced what was cut, the oldest first
  * @since 0.1.0
  */
 public record DrainOutcome(Ending ending, Duration duration, long completed, int moved, int idleClosed,
-		List<Unfinished> forced) {
+		Map<String, Integer> closed, List<Unfinished> forced) {
 
 	public DrainOutcome {
+		closed = Map.copyOf(closed);
 		forced = List.copyOf(forced);
 	}
 

@@ -37,10 +37,12 @@ import org.jspecify.annotations.Nullable;
  * @param successorGeneration generation that the successor had or would have had
  * @param startedAt when the successor said HELLO
  * @param phases how long each finished phase took, by {@link HandoffPhase#id()}, in order
+ * @param connections what became of the predecessor's established connections: how many
+ * there are of each result, by listener
  */
 public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, long predecessorPid,
 		int predecessorGeneration, long successorPid, int successorGeneration, Instant startedAt,
-		Map<String, Duration> phases) {
+		Map<String, Duration> phases, Map<String, Map<String, Long>> connections) {
 
 	private static final Field OUTCOME = new Field(1, "outcome");
 
@@ -62,6 +64,16 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 
 	private static final Field PHASE_DURATION = new Field(2, "duration");
 
+	private static final Field CONNECTIONS = new Field(9, "connections");
+
+	private static final Field LISTENER = new Field(1, "listener");
+
+	private static final Field RESULT = new Field(2, "result");
+
+	private static final Field RESULT_ID = new Field(1, "id");
+
+	private static final Field RESULT_COUNT = new Field(2, "count");
+
 	// A part of it may be what a peer has said of itself.
 	private static final int LONGEST_REASON = 500;
 
@@ -70,6 +82,20 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 			reason = reason.substring(0, LONGEST_REASON - 1) + "…";
 		}
 		phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
+		Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
+		connections.forEach(
+				(listener, results) -> copy.put(listener, Collections.unmodifiableMap(new LinkedHashMap<>(results))));
+		connections = Collections.unmodifiableMap(copy);
+	}
+
+	/**
+	 * Add what became of the connections.
+	 * @param connections how many there are of each result, by listener
+	 * @return the handoff with them
+	 */
+	public HandoffRecord withConnections(Map<String, Map<String, Long>> connections) {
+		return new HandoffRecord(this.outcome, this.reason, this.predecessorPid, this.predecessorGeneration,
+				this.successorPid, this.successorGeneration, this.startedAt, this.phases, connections);
 	}
 
 	/**
@@ -93,6 +119,11 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 			.instant(STARTED_AT, this.startedAt);
 		this.phases.forEach((id, duration) -> writer.group(PHASE,
 				(phase) -> phase.text(PHASE_ID, id).duration(PHASE_DURATION, duration)));
+		this.connections.forEach((listener, results) -> writer.group(CONNECTIONS, (group) -> {
+			group.text(LISTENER, listener);
+			results.forEach((id, count) -> group.group(RESULT,
+					(result) -> result.text(RESULT_ID, id).number(RESULT_COUNT, count)));
+		}));
 	}
 
 	static HandoffRecord read(FieldReader reader) throws ProtocolException {
@@ -100,9 +131,17 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 		for (FieldReader phase : reader.groups(PHASE)) {
 			phases.put(phase.text(PHASE_ID), phase.duration(PHASE_DURATION));
 		}
+		Map<String, Map<String, Long>> connections = new LinkedHashMap<>();
+		for (FieldReader group : reader.groups(CONNECTIONS)) {
+			Map<String, Long> results = new LinkedHashMap<>();
+			for (FieldReader result : group.groups(RESULT)) {
+				results.put(result.text(RESULT_ID), result.number(RESULT_COUNT));
+			}
+			connections.put(group.text(LISTENER), results);
+		}
 		return new HandoffRecord(reader.constant(OUTCOME, HandoffOutcome.class), reader.optionalText(REASON),
 				reader.number(PREDECESSOR_PID), reader.count(PREDECESSOR_GENERATION), reader.number(SUCCESSOR_PID),
-				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases);
+				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases, connections);
 	}
 
 }

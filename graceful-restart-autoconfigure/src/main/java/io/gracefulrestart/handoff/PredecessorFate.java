@@ -17,6 +17,7 @@
 package io.gracefulrestart.handoff;
 
 import java.time.Instant;
+import java.util.Map;
 
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ final class PredecessorFate {
 		} + ((reason != null) ? ": " + reason : "");
 		HandoffRecord handoff = new HandoffRecord(HandoffOutcome.SUCCEEDED, text, this.welcome.pid(),
 				this.welcome.generation() - 1, ProcessHandle.current().pid(), this.welcome.generation(), this.startedAt,
-				this.clock.phases());
+				this.clock.phases(), Map.of());
 		return new PredecessorGone(departure, reason, handoff);
 	}
 

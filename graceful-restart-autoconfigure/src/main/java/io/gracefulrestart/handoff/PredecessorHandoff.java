@@ -172,16 +172,17 @@ public final class PredecessorHandoff {
 	/**
 	 * Tell the successor that the drain has ended. Nothing is sent if it has left.
 	 * @param counts how the requests ended
+	 * @param connections what became of the connections, see {@link HandoffRecord}
 	 * @param delta state that has changed since the commit
 	 * @return the finished handoff
 	 * @throws IllegalStateException if the drain has not begun
 	 */
-	public HandoffRecord drained(DrainCounts counts, Snapshot delta) {
+	public HandoffRecord drained(DrainCounts counts, Map<String, Map<String, Long>> connections, Snapshot delta) {
 		if (phase().compareTo(PredecessorPhase.DRAINING) < 0) {
 			throw new IllegalStateException("No drain has begun: " + phase());
 		}
 		this.clock.end();
-		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null);
+		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null).withConnections(connections);
 		if (advance(PredecessorPhase.DRAINING, PredecessorPhase.DRAINED)) {
 			StateTransfer.split(delta).forEach(this::tell);
 			tell(new Message.Drained(counts, handoff));
@@ -253,7 +254,7 @@ public final class PredecessorHandoff {
 
 	HandoffRecord record(HandoffOutcome outcome, @Nullable String reason) {
 		return new HandoffRecord(outcome, reason, this.process.pid(), this.process.generation(), successorPid(),
-				this.process.generation() + 1, this.startedAt, this.clock.phases());
+				this.process.generation() + 1, this.startedAt, this.clock.phases(), Map.of());
 	}
 
 	/**

@@ -19,7 +19,6 @@ package io.gracefulrestart.lifecycle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +32,6 @@ import io.gracefulrestart.handoff.ControlSocket;
 import io.gracefulrestart.handoff.ControlSocketUnavailableException;
 import io.gracefulrestart.handoff.HandoffTimeouts;
 import io.gracefulrestart.handoff.Hello;
-import io.gracefulrestart.handoff.PassedListener;
 import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.ServingProcess;
@@ -41,8 +39,6 @@ import io.gracefulrestart.handoff.SuccessorConversation;
 import io.gracefulrestart.handoff.Takeover;
 import io.gracefulrestart.handoff.TakeoverResult;
 import io.gracefulrestart.handoff.VersionRange;
-import io.gracefulrestart.listener.HandedOffListener;
-import io.gracefulrestart.listener.HandedOffListeners;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -158,25 +154,7 @@ final class ControlPoint implements Neighbours {
 	}
 
 	private SuccessorRole takeOver(SuccessorConversation conversation) throws IOException {
-		this.core.states().change(State.STARTING, State.TAKING_OVER);
-		List<HandedOffListener> passed = new ArrayList<>();
-		for (PassedListener listener : conversation.listeners()) {
-			passed.add(new HandedOffListener(listener.name(), listener.requested(), listener.descriptor()));
-		}
-		try {
-			this.core.listeners().offer(HandedOffListeners.of(passed));
-		}
-		catch (IOException | RuntimeException ex) {
-			conversation.close();
-			throw ex;
-		}
-		this.core.chain()
-			.follow(conversation.welcome().generation(), conversation.welcome().firstStartedAt(),
-					conversation.welcome().history());
-		logger.info("Generation " + conversation.welcome().generation() + " takes over " + passed.size()
-				+ ((passed.size() == 1) ? " listener" : " listeners") + " from generation "
-				+ (conversation.welcome().generation() - 1) + " (pid " + conversation.welcome().pid()
-				+ ") when it is ready");
+		Inheritance.accept(this.core, conversation);
 		SuccessorRole role = new SuccessorRole(this.core, conversation, this, this.ending);
 		this.successor = role;
 		role.start();
@@ -217,21 +195,16 @@ final class ControlPoint implements Neighbours {
 
 	@Override
 	public void serveAgain() {
-		if (tryToServeAgain()) {
-			return;
-		}
 		Thread thread = new Thread(() -> {
-			do {
+			while (!tryToServeAgain()) {
 				LockSupport.parkNanos(AGAIN.toNanos());
 			}
-			while (!tryToServeAgain());
 		}, "graceful-restart-control");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	// The dead successor's socket is stale. Another process may have come to the path in
-	// the meantime, which finds the port taken, and goes.
+	// A process that has come to the path meanwhile finds the port taken, and goes.
 	private synchronized boolean tryToServeAgain() {
 		ControlSocket socket = this.socket;
 		if (socket == null || this.core.states().state() != State.SERVING) {

@@ -23,11 +23,8 @@ import java.util.Objects;
 import io.gracefulrestart.GracefulRestart;
 import io.gracefulrestart.ListenerParticipant;
 import io.gracefulrestart.StateChangedEvent;
-import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
-import io.gracefulrestart.handoff.HandoffOutcome;
-import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.listener.Listeners;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -46,6 +43,8 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	private static final Log logger = LogFactory.getLog(GracefulRestartLifecycle.class);
 
 	private final Core core;
+
+	private final LifecycleFigures figures;
 
 	private final Ending ending;
 
@@ -72,6 +71,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	public GracefulRestartLifecycle(LifecycleSettings settings, Application application, Listeners listeners,
 			Gate gate) {
 		this.core = new Core(settings, application, listeners, gate);
+		this.figures = new LifecycleFigures(this.core);
 		this.ending = new Ending(this.core);
 		this.predecessor = new PredecessorRole(this.core, this.ending);
 		this.controlPoint = new ControlPoint(this.core, this.predecessor, this.ending);
@@ -223,28 +223,11 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	}
 
 	/**
-	 * Count what is in hand.
-	 * @return the census of all servers
+	 * Return what can be measured of this process.
+	 * @return the figures
 	 */
-	public Census census() {
-		return this.core.census();
-	}
-
-	/**
-	 * Return the last handoff of the chain.
-	 * @return the handoff, or {@code null} if there was none
-	 */
-	public @Nullable HandoffRecord lastHandoff() {
-		return this.core.chain().last();
-	}
-
-	/**
-	 * Count the handoffs in which this process took part.
-	 * @param outcome how they ended
-	 * @return their number
-	 */
-	public int handoffs(HandoffOutcome outcome) {
-		return this.core.chain().count(outcome);
+	public LifecycleFigures figures() {
+		return this.figures;
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Workload;
@@ -60,8 +61,8 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 		Path controlSocket = core.settings().controlSocket();
 		return new LifecycleReport(core.states().state(), chain.generation(), ProcessHandle.current().pid(),
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
-				handoffAbsence, core.listeners().all(), predecessor, successor, Work.of(core.workloads()),
-				core.drains().progress(), chain.handoffs());
+				handoffAbsence, core.listeners().all(), predecessor, successor,
+				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), chain.handoffs());
 	}
 
 	/**
@@ -69,13 +70,15 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 	 *
 	 * @param total the sum
 	 * @param byListener what each server has in hand, by the name of its listener
+	 * @param moves what has come from the predecessor and gone to the successor, by the
+	 * name of the listener
 	 */
-	public record Work(Census total, Map<String, Census> byListener) {
+	public record Work(Census total, Map<String, Census> byListener, Map<String, MoveCounts> moves) {
 
-		static Work of(List<Workload> workloads) {
+		static Work of(List<Workload> workloads, Map<String, MoveCounts> moves) {
 			Map<String, Census> byListener = workloads.stream()
 				.collect(Collectors.toMap(Workload::name, Workload::census, Census::plus));
-			return new Work(byListener.values().stream().reduce(Census.NONE, Census::plus), byListener);
+			return new Work(byListener.values().stream().reduce(Census.NONE, Census::plus), byListener, moves);
 		}
 
 	}

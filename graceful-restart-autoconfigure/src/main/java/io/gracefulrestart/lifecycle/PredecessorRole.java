@@ -16,33 +16,23 @@
 
 package io.gracefulrestart.lifecycle;
 
-import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Census;
-import io.gracefulrestart.drain.DrainOutcome;
-import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
 import io.gracefulrestart.handoff.Departure;
-import io.gracefulrestart.handoff.DrainCounts;
 import io.gracefulrestart.handoff.HandoffFailure;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.Hello;
-import io.gracefulrestart.handoff.Offer;
-import io.gracefulrestart.handoff.PassedListener;
 import io.gracefulrestart.handoff.PredecessorCallbacks;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Progress;
-import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
-import io.gracefulrestart.listener.Listener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,11 +57,14 @@ final class PredecessorRole implements PredecessorCallbacks {
 	// Whether this process may serve again if the successor dies.
 	private volatile boolean returnable;
 
+	private final Admission admission;
+
 	private volatile Neighbours neighbours = Neighbours.NONE;
 
 	PredecessorRole(Core core, Ending ending) {
 		this.core = core;
 		this.ending = ending;
+		this.admission = new Admission(core, () -> this.neighbours.settle());
 	}
 
 	/**
@@ -129,44 +122,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public Decision onHello(Hello hello, PeerCredentials peer, PredecessorHandoff handoff) {
-		if (this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
-			return refuse(RefusalReason.NOT_ALLOWED, "graceful-restart.handoff.takeover is 'never' here");
+		Decision decision = this.admission.decide(peer);
+		if (decision instanceof Decision.Accept) {
+			this.handoff = handoff;
 		}
-		if (!this.core.states().change(State.SERVING, State.HANDING_OFF)) {
-			State state = this.core.states().state();
-			RefusalReason reason = (state == State.DRAINING || state == State.STOPPED) ? RefusalReason.DRAINING
-					: RefusalReason.BUSY;
-			return refuse(reason, "process " + ProcessHandle.current().pid() + " is " + state);
-		}
-		List<PassedListener> passed = new ArrayList<>();
-		try {
-			// From here on there is somebody else who serves if this process dies.
-			this.neighbours.settle();
-			for (Listener listener : this.core.listeners().all()) {
-				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
-			}
-		}
-		// An Error too: this process would wait for this successor for ever.
-		catch (IOException | RuntimeException | Error ex) {
-			passed.forEach(PassedListener::close);
-			this.core.states().change(State.HANDING_OFF, State.SERVING);
-			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
-			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());
-		}
-		this.handoff = handoff;
-		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
-				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
-		return new Decision.Accept(
-				new Offer(passed, this.core.chain().handoffs(), connections(), this.core.settings().readyTimeout()));
-	}
-
-	// How many the successor may have to make room for.
-	private int connections() {
-		return this.core.settings().moveConnections() ? this.core.census().connections() : 0;
-	}
-
-	private static Decision refuse(RefusalReason reason, String text) {
-		return new Decision.Refuse(new Refused(reason, text));
+		return decision;
 	}
 
 	@Override
@@ -220,15 +180,15 @@ final class PredecessorRole implements PredecessorCallbacks {
 	private void drain() {
 		boolean over = true;
 		try {
-			over = this.ending.afterCutover(mover(), this::report);
+			over = new DrainAfterCutover(this.core, this.ending, this.handoff).run();
 		}
 		finally {
 			if (over) {
 				this.core.application().exit(0);
 			}
-		}
-		if (!over) {
-			serveAgain();
+			else {
+				serveAgain();
+			}
 		}
 	}
 
@@ -237,6 +197,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		Reopening.of(this.core.gate());
 		this.passedOn = false;
 		PredecessorHandoff current = this.handoff;
+		this.core.ledger().restart();
 		if (current != null) {
 			over(current.cameBack("successor died while connections were moved to it"));
 		}
@@ -245,25 +206,6 @@ final class PredecessorRole implements PredecessorCallbacks {
 		logger.warn("Successor died while this process drained; generation " + this.core.chain().generation()
 				+ " serves again");
 		this.neighbours.serveAgain();
-	}
-
-	private Mover mover() {
-		PredecessorHandoff current = this.handoff;
-		if (current == null || !this.core.settings().moveConnections()) {
-			return Mover.NONE;
-		}
-		return new ConnectionMover(this.core.application().connectionSources(), current, this.core.ledger());
-	}
-
-	private void report(DrainOutcome outcome) {
-		PredecessorHandoff current = this.handoff;
-		if (current != null) {
-			// Whether it arrives or not: there is nothing left to do here.
-			this.core.chain()
-				.add(current.drained(new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
-						Snapshot.EMPTY));
-			current.released();
-		}
 	}
 
 	@Override
@@ -284,8 +226,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public void onDeparted(Departure departure, @Nullable String reason) {
 		if (departure == Departure.DIED && this.returnable && isSuccessorVisible() && this.core.drains().callOff()) {
-			// The drain's thread goes on from there.
-			return;
+			return; // the drain's thread goes on from there
 		}
 		logger.warn("Successor left while this process drains: " + departure + ((reason != null) ? ", " + reason : ""));
 		leaveListeners();

@@ -18,13 +18,17 @@ package io.gracefulrestart.actuate;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.connection.MoveCounts;
+import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
+import io.gracefulrestart.lifecycle.LifecycleFigures;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,6 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -46,18 +52,39 @@ class GracefulRestartMetricsTests {
 
 	private final GracefulRestartLifecycle lifecycle = mock(GracefulRestartLifecycle.class);
 
+	private final LifecycleFigures figures = mock(LifecycleFigures.class);
+
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
 	// Held, as the application context does.
-	private final GracefulRestartMetrics metrics = new GracefulRestartMetrics(this.lifecycle);
+	private final GracefulRestartMetrics metrics = metrics();
+
+	private GracefulRestartMetrics metrics() {
+		given(this.lifecycle.figures()).willReturn(this.figures);
+		return new GracefulRestartMetrics(this.lifecycle);
+	}
 
 	@BeforeEach
 	void bind() {
 		given(this.lifecycle.generation()).willReturn(3);
 		given(this.lifecycle.isServing()).willReturn(true);
-		given(this.lifecycle.census()).willReturn(new Census(7, 4, 2, 1));
-		given(this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED)).willReturn(5);
+		given(this.figures.census()).willReturn(new Census(7, 4, 2, 1));
+		given(this.figures.handoffs(HandoffOutcome.SUCCEEDED)).willReturn(5);
+		given(this.figures.connectors()).willReturn(List.of("http"));
+		given(this.figures.connections("http"))
+			.willReturn(new MoveCounts(11, 12, Map.of(StayReason.HTTP2, 13, StayReason.REFUSED, 14), 15));
 		this.metrics.bindTo(this.registry);
+		this.metrics.onApplicationEvent(mock(ApplicationReadyEvent.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "adopted, 11", "moved, 12", "http2, 13", "refused, 14", "closed, 15", "tls, 0", "upgraded, 0" })
+	void connectionsOfAHandoffAreCountedByConnectorAndResult(String result, double count) {
+		assertThat(this.registry.get("graceful.restart.connections.handoff")
+			.tag("connector", "http")
+			.tag("result", result)
+			.functionCounter()
+			.count()).isEqualTo(count);
 	}
 
 	@ParameterizedTest
@@ -82,8 +109,9 @@ class GracefulRestartMetricsTests {
 
 	@Test
 	void phasesOfTheLastHandoffAreTimed() {
-		given(this.lifecycle.lastHandoff()).willReturn(new HandoffRecord(HandoffOutcome.FAILED, "ended", 1, 1, 2, 2,
-				Instant.EPOCH, Map.of("start", Duration.ofMillis(1500), "listeners", Duration.ofNanos(2000))));
+		given(this.figures.lastHandoff())
+			.willReturn(new HandoffRecord(HandoffOutcome.FAILED, "ended", 1, 1, 2, 2, Instant.EPOCH,
+					Map.of("start", Duration.ofMillis(1500), "listeners", Duration.ofNanos(2000)), Map.of()));
 		assertThat(phase("start")).isEqualTo(1.5);
 		assertThat(phase("listeners")).isEqualTo(0.000002);
 		assertThat(phase("cutover")).isNaN();
@@ -98,7 +126,7 @@ class GracefulRestartMetricsTests {
 	@Test
 	void oneScrapeTakesOneCensus() {
 		this.registry.getMeters().forEach((meter) -> meter.measure().forEach((measurement) -> measurement.getValue()));
-		Mockito.verify(this.lifecycle, times(1)).census();
+		Mockito.verify(this.figures, times(1)).census();
 	}
 
 	@Test

@@ -28,6 +28,7 @@ import io.gracefulrestart.actuate.HandoffDescriptor.HandoffDescription;
 import io.gracefulrestart.actuate.HandoffDescriptor.ListenerDescriptor;
 import io.gracefulrestart.actuate.HandoffDescriptor.Participant;
 import io.gracefulrestart.actuate.HandoffDescriptor.PeerDescriptor;
+import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Unfinished;
@@ -68,13 +69,13 @@ class HandoffDescriptorTests {
 	void everythingOfTheReportIsShown() throws IOException {
 		Listener http = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress("127.0.0.1", 0), 1));
 		HandoffRecord failed = new HandoffRecord(HandoffOutcome.FAILED, "successor died", 1, 1, 2, 2, STARTED,
-				Map.of("start", Duration.ofSeconds(2)));
-		HandoffDescriptor descriptor = HandoffDescriptor
-			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
-					List.of(http), peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
-					new Work(new Census(5, 4, 3, 2),
-							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1))),
-					null, List.of(failed)));
+				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L)));
+		HandoffDescriptor descriptor = HandoffDescriptor.of(new LifecycleReport(State.HANDING_OFF, 2, 4711,
+				STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null, List.of(http), peer(Peer.Phase.SERVING, null),
+				peer(Peer.Phase.STARTING, null),
+				new Work(new Census(5, 4, 3, 2), Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
+						Map.of("http", MoveCounts.NONE.plus(new MoveCounts(6, 0, Map.of(), 0)))),
+				null, List.of(failed)));
 		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
 		assertThat(descriptor.generation()).isEqualTo(2);
 		assertThat(descriptor.pid()).isEqualTo(4711);
@@ -86,23 +87,24 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.handoffAbsence()).isNull();
 		int port = ((InetSocketAddress) http.address()).getPort();
 		assertThat(descriptor.listeners())
-			.containsExactly(new ListenerDescriptor("http", "127.0.0.1:" + port, "BIND", http.inode(), 3, 4));
+			.containsExactly(new ListenerDescriptor("http", "127.0.0.1:" + port, "BIND", http.inode(), 3, 4, 6));
 		assertThat(descriptor.predecessor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.SERVING, null));
 		assertThat(descriptor.successor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.STARTING, null));
 		assertThat(descriptor.requestsInFlight()).isEqualTo(5);
 		assertThat(descriptor.openConnections()).isEqualTo(9);
 		assertThat(descriptor.idleConnections()).isEqualTo(3);
 		assertThat(descriptor.drain()).isNull();
-		assertThat(descriptor.handoffs())
-			.containsExactly(new HandoffDescription(HandoffOutcome.FAILED, "successor died", new Participant(1, 1),
-					new Participant(2, 2), STARTED, Map.of("start", Duration.ofSeconds(2))));
+		assertThat(descriptor.handoffs()).containsExactly(new HandoffDescription(HandoffOutcome.FAILED,
+				"successor died", new Participant(1, 1), new Participant(2, 2), STARTED,
+				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L))));
 	}
 
 	@Test
 	void wildcardOfBothFamiliesIsShownShort() throws IOException {
 		Listener any = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress(0), 1));
 		int port = ((InetSocketAddress) any.address()).getPort();
-		assertThat(ListenerDescriptor.of(any, Census.NONE).address()).isIn("[::]:" + port, "0.0.0.0:" + port);
+		assertThat(ListenerDescriptor.of(any, Census.NONE, MoveCounts.NONE).address()).isIn("[::]:" + port,
+				"0.0.0.0:" + port);
 	}
 
 	@Test
@@ -120,14 +122,14 @@ class HandoffDescriptorTests {
 		assertThat(descriptor)
 			.isEqualTo(new HandoffDescriptor.DrainDescriptor(STARTED, Duration.ofSeconds(8), 1, 3, null));
 		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), 9, 0, 4,
-				List.of(new Unfinished("http", Kind.REQUEST, "GET /slow", Duration.ofSeconds(31)),
+				Map.of("http", 6), List.of(new Unfinished("http", Kind.REQUEST, "GET /slow", Duration.ofSeconds(31)),
 						new Unfinished("http", Kind.REQUEST, "GET /sse", Duration.ofSeconds(30))));
 		HandoffDescriptor.DrainDescriptor ended = HandoffDescriptor
 			.of(report(new DrainProgress(STARTED, Duration.ZERO, Census.NONE, outcome)))
 			.drain();
 		assertThat(ended).isNotNull();
 		assertThat(ended.outcome()).isEqualTo(new HandoffDescriptor.DrainOutcomeDescriptor(DrainOutcome.Ending.DEADLINE,
-				Duration.ofSeconds(30), 9, 4, Map.of(Kind.REQUEST, 2)));
+				Duration.ofSeconds(30), 9, 0, 4, Map.of(Kind.REQUEST, 2)));
 	}
 
 	private static Peer peer(Peer.Phase phase, @Nullable Progress drain) {
@@ -136,7 +138,7 @@ class HandoffDescriptorTests {
 
 	private static LifecycleReport report(DrainProgress drain) {
 		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), null, null,
-				new Work(Census.NONE, Map.of()), drain, List.of());
+				new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
 	}
 
 }

@@ -64,7 +64,7 @@ class HandoffTests {
 			assertThat(successor.serving()).isEqualTo(new ServingResult.Confirmed());
 			predecessor.expect("serving");
 			HandoffRecord handoff = predecessor.handoff()
-				.drained(new DrainCounts(5, 1, 0), new Snapshot(Map.of("late", new byte[1])));
+				.drained(new DrainCounts(5, 1, 0), Map.of(), new Snapshot(Map.of("late", new byte[1])));
 			predecessor.handoff().released();
 			List<Progress> progress = new ArrayList<>();
 			DrainResult drained = successor.awaitDrained(new DrainListener() {
@@ -114,7 +114,7 @@ class HandoffTests {
 			successor.ready();
 			successor.serving();
 			predecessor.expect("hello", "ready", "stop", "serving");
-			predecessor.handoff().drained(new DrainCounts(0, 0, 0), Snapshot.EMPTY);
+			predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of(), Snapshot.EMPTY);
 			predecessor.handoff().released();
 			predecessor.server.close();
 			assertThat(ControlListener.isLive(path)).isTrue();
@@ -148,7 +148,7 @@ class HandoffTests {
 				assertThat(successor.serving()).isEqualTo(new ServingResult.Confirmed());
 				serving.expect("hello", "ready", "stop", "serving");
 				List<HandoffRecord> history = new ArrayList<>(serving.handoffs);
-				history.add(serving.handoff().drained(new DrainCounts(generation, 0, 0), Snapshot.EMPTY));
+				history.add(serving.handoff().drained(new DrainCounts(generation, 0, 0), Map.of(), Snapshot.EMPTY));
 				serving.handoff().released();
 				serving.leave();
 				serving = new TestPredecessor(successor, history);

@@ -82,8 +82,8 @@ class MessageCodecTests {
 	void numbersOfTypesAreFixed() {
 		assertThat(Arrays.stream(MessageType.values()).map((type) -> type + "=" + type.number())).containsExactly(
 				"HELLO=1", "REFUSED=2", "WELCOME=3", "READY=4", "STATE=5", "COMMIT=6", "SERVING=7", "PROGRESS=8",
-				"QUIESCED=9", "DRAINED=10", "RELEASED=11", "BYE=12", "ROLLBACK=13", "CONNECTIONS=32", "HELD=33",
-				"RELEASE=34", "ADOPTED=35", "WITHDRAWN=36");
+				"QUIESCED=9", "DRAINED=10", "RELEASED=11", "BYE=12", "ROLLBACK=13", "SETTLED=14", "CONNECTIONS=32",
+				"HELD=33", "RELEASE=34", "ADOPTED=35", "WITHDRAWN=36");
 	}
 
 	@Test
@@ -168,7 +168,8 @@ class MessageCodecTests {
 			phases.put(phase.id(), Duration.ofNanos(1000L + phases.size()));
 		}
 		return new HandoffRecord(outcome, (outcome != HandoffOutcome.SUCCEEDED) ? "successor (pid 7) ended" : null, 7,
-				3, 8, 4, Instant.ofEpochSecond(1_700_000_100), phases);
+				3, 8, 4, Instant.ofEpochSecond(1_700_000_100), phases,
+				Map.of("http", Map.of("moved", 12L, "closed", 3L)));
 	}
 
 }

@@ -18,12 +18,17 @@ package io.gracefulrestart.handoff;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +99,27 @@ final class OtherProcess implements AutoCloseable {
 
 	void signal(String name) throws Exception {
 		assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor()).isZero();
+	}
+
+	/**
+	 * Stop it, and return when none of its threads runs any more.
+	 */
+	void freeze() throws Exception {
+		signal("STOP");
+		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this::isFrozen);
+	}
+
+	private boolean isFrozen() throws IOException {
+		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
+			for (Path thread : threads.toList()) {
+				String stat = Files.readString(thread.resolve("stat"));
+				// The state follows the name in parentheses; see proc_pid_stat(5).
+				if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+					return false;
+				}
+			}
+			return true;
+		}
 	}
 
 	void kill() {

@@ -139,7 +139,7 @@ class OtherProcessTests {
 	void stoppedBeforeCommitItServesOnWhenItRunsAgain() throws Exception {
 		try (OtherProcess predecessor = predecessor("none")) {
 			try (TestSuccessor successor = TestSuccessor.connect(this.socket)) {
-				predecessor.signal("STOP");
+				predecessor.freeze();
 				assertThatExceptionOfType(SocketTimeoutException.class)
 					.isThrownBy(() -> successor.conversation.ready(Deadline.after(Duration.ofMillis(300))));
 			}
@@ -161,7 +161,7 @@ class OtherProcessTests {
 		try (OtherProcess predecessor = predecessor("none");
 				TestSuccessor successor = TestSuccessor.connect(this.socket)) {
 			assertThat(successor.ready()).isInstanceOf(ReadyResult.Committed.class);
-			predecessor.signal("STOP");
+			predecessor.freeze();
 			// Longer than the predecessor waits for SERVING.
 			assertThat(successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(1500))))
 				.isEqualTo(new ServingResult.Unconfirmed());

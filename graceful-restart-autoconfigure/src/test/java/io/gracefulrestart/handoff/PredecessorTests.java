@@ -305,7 +305,7 @@ class PredecessorTests {
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED: null");
 		}
-		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY).outcome())
+		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY).outcome())
 			.isEqualTo(HandoffOutcome.SUCCEEDED);
 		this.predecessor.handoff().released();
 		this.predecessor.expect();
@@ -335,7 +335,7 @@ class PredecessorTests {
 	@Test
 	void successorThatDiesAfterTheDrainAndBeforeItIsReleasedIsNoticed() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED");
 		}
@@ -344,7 +344,7 @@ class PredecessorTests {
 	@Test
 	void nothingFollowsOnceTheSuccessorIsReleased() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
 			this.predecessor.handoff().released();
 			successor.conversation.close();
 		}
@@ -357,8 +357,8 @@ class PredecessorTests {
 	void drainThatHasNotBegunCannotEnd() throws Exception {
 		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
 			assertThat(successor.listeners()).hasSize(1);
-			assertThatIllegalStateException()
-				.isThrownBy(() -> this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Snapshot.EMPTY));
+			assertThatIllegalStateException().isThrownBy(
+					() -> this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of(), Snapshot.EMPTY));
 		}
 	}
 
@@ -372,7 +372,7 @@ class PredecessorTests {
 
 	private void nextHandoffWorks() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of(), Snapshot.EMPTY);
 			this.predecessor.handoff().released();
 			assertThat(successor.awaitDrained(new DrainListener() {
 			})).isInstanceOf(DrainResult.Drained.class);

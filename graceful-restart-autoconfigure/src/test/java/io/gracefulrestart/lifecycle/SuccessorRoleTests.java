@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
@@ -90,11 +91,11 @@ class SuccessorRoleTests {
 		this.predecessor.expect("ready", "stop", "serving");
 		this.parts.application.expect("warm up /warm", "SERVING");
 		assertThat(this.parts.gate.isOpen()).isTrue();
-		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Snapshot.EMPTY);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of(), Snapshot.EMPTY);
 		this.predecessor.handoff().released();
 		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
-		assertThat(this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
-		assertThat(this.lifecycle.lastHandoff()).extracting(HandoffRecord::successorGeneration).isEqualTo(4);
+		assertThat(this.lifecycle.figures().handoffs(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
+		assertThat(this.lifecycle.figures().lastHandoff()).extracting(HandoffRecord::successorGeneration).isEqualTo(4);
 		assertThat(this.lifecycle.isHandoffPossible()).isTrue();
 	}
 
@@ -139,8 +140,8 @@ class SuccessorRoleTests {
 			Peer peer = this.lifecycle.report().predecessor();
 			return peer != null && peer.drain() != null;
 		});
-		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Snapshot.EMPTY);
-		Awaitility.await().until(() -> this.lifecycle.handoffs(HandoffOutcome.SUCCEEDED) == 1);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of(), Snapshot.EMPTY);
+		Awaitility.await().until(() -> this.lifecycle.figures().handoffs(HandoffOutcome.SUCCEEDED) == 1);
 	}
 
 	@Test

@@ -149,7 +149,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			rig.awaitServing(successor, generation + 1);
 			this.predecessor.signal(ProcessSignal.TERM);
 			await().atMost(Rig.LONG).until(() -> Holdings.threads(this.predecessor).containsKey("SpringApplicati"));
-			successor.signal(ProcessSignal.STOP);
+			Freeze.freeze(successor);
 			try (HttpConnection waiting = rig.send("GET /whoami HTTP/1.1\r\nHost: test\r\n\r\n")) {
 				successor.signal(ProcessSignal.KILL);
 				assertThat(waiting.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());

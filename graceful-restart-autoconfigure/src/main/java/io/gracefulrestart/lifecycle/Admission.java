@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.fd.PeerCredentials;
+import io.gracefulrestart.handoff.Decision;
+import io.gracefulrestart.handoff.Offer;
+import io.gracefulrestart.handoff.PassedListener;
+import io.gracefulrestart.handoff.RefusalReason;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.listener.Listener;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Decides whether a successor may take over from this process, and what it gets.
+ */
+final class Admission {
+
+	private static final Log logger = LogFactory.getLog(Admission.class);
+
+	private final Core core;
+
+	private final Preparation preparation;
+
+	/**
+	 * Create an admission.
+	 * @param core what both roles work with
+	 * @param preparation done before anything is passed
+	 */
+	Admission(Core core, Preparation preparation) {
+		this.core = core;
+		this.preparation = preparation;
+	}
+
+	/**
+	 * Decide. If the successor may, the state is {@code HANDING_OFF} afterwards.
+	 * @param peer who it is according to the kernel
+	 * @return whether it may
+	 */
+	Decision decide(PeerCredentials peer) {
+		if (this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
+			return refuse(RefusalReason.NOT_ALLOWED, "graceful-restart.handoff.takeover is 'never' here");
+		}
+		if (!this.core.states().change(State.SERVING, State.HANDING_OFF)) {
+			State state = this.core.states().state();
+			RefusalReason reason = (state == State.DRAINING || state == State.STOPPED) ? RefusalReason.DRAINING
+					: RefusalReason.BUSY;
+			return refuse(reason, "process " + ProcessHandle.current().pid() + " is " + state);
+		}
+		List<PassedListener> passed = new ArrayList<>();
+		try {
+			this.preparation.prepare();
+			for (Listener listener : this.core.listeners().all()) {
+				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
+			}
+		}
+		// An Error too: this process would wait for this successor for ever.
+		catch (IOException | RuntimeException | Error ex) {
+			passed.forEach(PassedListener::close);
+			this.core.states().change(State.HANDING_OFF, State.SERVING);
+			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
+			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());
+		}
+		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
+				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
+		return new Decision.Accept(
+				new Offer(passed, this.core.chain().handoffs(), connections(), this.core.settings().readyTimeout()));
+	}
+
+	// How many the successor may have to make room for.
+	private int connections() {
+		return this.core.settings().moveConnections() ? this.core.census().connections() : 0;
+	}
+
+	private static Decision refuse(RefusalReason reason, String text) {
+		return new Decision.Refuse(new Refused(reason, text));
+	}
+
+	/**
+	 * What has to be done before the listeners can be passed.
+	 */
+	@FunctionalInterface
+	interface Preparation {
+
+		/**
+		 * Do it.
+		 * @throws IOException if it cannot be done, so that nothing may be passed
+		 */
+		void prepare() throws IOException;
+
+	}
+
+}

@@ -1,0 +1,76 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Mover;
+import io.gracefulrestart.handoff.DrainCounts;
+import io.gracefulrestart.handoff.PredecessorHandoff;
+import io.gracefulrestart.handoff.Snapshot;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The predecessor's drain: its connections move, and the successor hears how it ended.
+ */
+final class DrainAfterCutover {
+
+	private final Core core;
+
+	private final Ending ending;
+
+	private final @Nullable PredecessorHandoff handoff;
+
+	/**
+	 * Create a drain.
+	 * @param core what both roles work with
+	 * @param ending how this process ends
+	 * @param handoff the handoff to the successor, {@code null} if it has left meanwhile
+	 */
+	DrainAfterCutover(Core core, Ending ending, @Nullable PredecessorHandoff handoff) {
+		this.core = core;
+		this.ending = ending;
+		this.handoff = handoff;
+	}
+
+	/**
+	 * Drain.
+	 * @return {@code false} if the drain was called off, see {@link Ending#afterCutover}
+	 */
+	boolean run() {
+		return this.ending.afterCutover(mover(), this::report);
+	}
+
+	private Mover mover() {
+		if (this.handoff == null || !this.core.settings().moveConnections()) {
+			return Mover.NONE;
+		}
+		return new ConnectionMover(this.core.application().connectionSources(), this.handoff, this.core.ledger());
+	}
+
+	private void report(DrainOutcome outcome) {
+		if (this.handoff != null) {
+			outcome.closed().forEach(this.core.ledger()::closed);
+			// Whether it arrives or not: there is nothing left to do here.
+			this.core.chain()
+				.add(this.handoff.drained(
+						new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
+						this.core.ledger().results(), Snapshot.EMPTY));
+			this.handoff.released();
+		}
+	}
+
+}
