@@ -88,7 +88,8 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			}
 			ApplicationProcess successor = rig.start();
 			this.predecessor.awaitLine("serves; draining", Rig.LONG);
-			Thread.sleep(ThreadLocalRandom.current().nextInt(100));
+			Duration moment = Duration.ofMillis(ThreadLocalRandom.current().nextInt(100));
+			await().pollDelay(moment).until(successor::isAlive);
 			successor.signal(ProcessSignal.KILL);
 			int answered = 0;
 			for (HttpConnection connection : connections) {
