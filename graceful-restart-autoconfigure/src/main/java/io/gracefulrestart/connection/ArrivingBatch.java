@@ -60,7 +60,7 @@ public final class ArrivingBatch {
 				batch.held.add(hold(target, molds, descriptor, states.get(i)));
 			}
 			// What has gone wrong with one says nothing of the others; none may be lost.
-			catch (IOException | RuntimeException ex) {
+			catch (IOException | RuntimeException | OutOfMemoryError ex) {
 				batch.refused.add(i);
 				batch.reason = ex.getMessage();
 				logger.debug("Connection refused", ex);

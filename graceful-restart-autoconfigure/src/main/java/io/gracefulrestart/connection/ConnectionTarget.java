@@ -30,6 +30,12 @@ public interface ConnectionTarget {
 	String name();
 
 	/**
+	 * Set memory aside for connections that will come, so that taking them in is quick.
+	 * @param connections how many are expected; 0 gives back what was not needed
+	 */
+	void prepare(int connections);
+
+	/**
 	 * Return how many it can take.
 	 * @return the number at this instant, 0 if it takes none
 	 */

@@ -59,13 +59,26 @@ final class ConnectionIntake implements AutoCloseable {
 			return;
 		}
 		try {
-			// A tenth more: connections come while this process starts.
-			int wanted = connections + connections / 10;
-			this.molds.prepare(Math.max(0, Math.min(wanted, OpenDescriptors.room() - RESERVE)));
+			this.molds.prepare(Math.max(0, Math.min(expected(connections), OpenDescriptors.room() - RESERVE)));
 		}
 		catch (IOException ex) {
 			logger.warn("Not all established connections can be taken over: " + ex.getMessage());
 		}
+	}
+
+	/**
+	 * Let the servers set aside what they need, when they run.
+	 * @param connections how many connections are expected
+	 */
+	void prepareServers(int connections) {
+		if (this.core.settings().moveConnections()) {
+			this.core.application().connectionTargets().forEach((target) -> target.prepare(expected(connections)));
+		}
+	}
+
+	// A tenth more: connections come while this process starts.
+	private static int expected(int connections) {
+		return connections + connections / 10;
 	}
 
 	/**
@@ -117,6 +130,7 @@ final class ConnectionIntake implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.core.application().connectionTargets().forEach((target) -> target.prepare(0));
 		this.molds.close();
 	}
 

@@ -43,6 +43,10 @@ final class ConnectionMover implements Mover {
 
 	private static final Log logger = LogFactory.getLog(ConnectionMover.class);
 
+	// Nobody reads a connection while its batch is on the way, and what a batch costs by
+	// itself is little.
+	private static final int BATCH = 64;
+
 	private final List<ConnectionSource> sources;
 
 	private final PredecessorHandoff handoff;
@@ -113,7 +117,7 @@ final class ConnectionMover implements Mover {
 
 	private boolean move(ConnectionSource source, MovableSockets sockets) throws IOException {
 		while (room(source) > 0) {
-			int maximum = Math.min(room(source), PredecessorHandoff.LARGEST_BATCH);
+			int maximum = Math.min(room(source), BATCH);
 			List<Claim> claims = source.claim(sockets, maximum);
 			if (claims.isEmpty()) {
 				return true;

@@ -144,6 +144,7 @@ final class SuccessorRole {
 				return;
 			}
 			warmUp();
+			this.intake.prepareServers(this.conversation.welcome().connections());
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
 			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));

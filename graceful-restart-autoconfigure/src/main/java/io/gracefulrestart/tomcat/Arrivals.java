@@ -40,6 +40,11 @@ final class Arrivals implements ConnectionTarget {
 	}
 
 	@Override
+	public void prepare(int connections) {
+		this.endpoint.prepareChannels(Math.min(connections, room()));
+	}
+
+	@Override
 	public int room() {
 		if (this.endpoint.isSSLEnabled() || !this.endpoint.isRunning()) {
 			return 0;

@@ -45,6 +45,8 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 
 	private final Departures departures = new Departures(this);
 
+	private final ChannelStock stock = new ChannelStock();
+
 	/**
 	 * Return whether connections take part in a handoff.
 	 * @return {@code false} for an endpoint that is as good as the stock one
@@ -100,18 +102,33 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	}
 
 	private GracefulConnection wrap(SocketChannel socket, @Nullable PassedConnection passed) throws IOException {
+		NioChannel channel = (passed != null) ? this.stock.poll() : null;
 		SynchronizedStack<NioChannel> used = getNioChannels();
-		NioChannel channel = (used != null) ? used.pop() : null;
+		if (channel == null && used != null) {
+			channel = used.pop();
+		}
 		if (channel == null) {
-			SocketProperties properties = getSocketProperties();
-			channel = createChannel(new SocketBufferHandler(properties.getAppReadBufSize(),
-					properties.getAppWriteBufSize(), properties.getDirectBuffer()));
+			channel = newChannel();
 		}
 		GracefulConnection connection = new GracefulConnection(channel, this, passed);
 		channel.reset(socket, connection);
 		socket.configureBlocking(false);
 		connection.setWriteTimeout(getConnectionTimeout());
 		return connection;
+	}
+
+	private NioChannel newChannel() {
+		SocketProperties properties = getSocketProperties();
+		return createChannel(new SocketBufferHandler(properties.getAppReadBufSize(), properties.getAppWriteBufSize(),
+				properties.getDirectBuffer()));
+	}
+
+	/**
+	 * Set channels with their buffers aside for connections that will be passed.
+	 * @param count how many; 0 drops those that are left
+	 */
+	void prepareChannels(int count) {
+		this.stock.fill(count, this::newChannel);
 	}
 
 	@Override
@@ -149,7 +166,8 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 			connection.resume(state);
 			return connection;
 		}
-		catch (IOException | RuntimeException ex) {
+		// An Error too: there may be no memory for its buffers.
+		catch (IOException | RuntimeException | Error ex) {
 			destroySocket(passed.channel());
 			throw ex;
 		}
@@ -204,7 +222,8 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	 * Let the poller forget the keys that were cancelled.
 	 */
 	void wakePoller() {
-		getPoller().getSelector().wakeup();
+		// With an event, or it would look at the timeouts of all connections first.
+		getPoller().add(new Nudge(this), 0);
 	}
 
 	/**
