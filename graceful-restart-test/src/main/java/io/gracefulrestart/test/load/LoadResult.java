@@ -38,6 +38,8 @@ public final class LoadResult {
 
 	private final List<EndedConnection> endings;
 
+	private final List<KeptConnection> connections;
+
 	private final List<FailureExample> examples;
 
 	private final List<Mark> marks;
@@ -51,6 +53,7 @@ public final class LoadResult {
 		this.samples = samples;
 		this.answerers = record.answerers.toList();
 		this.endings = record.endings();
+		this.connections = record.connections.toList();
 		this.examples = record.examples();
 		this.marks = record.marks();
 		this.answers = answers(samples);
@@ -156,6 +159,16 @@ public final class LoadResult {
 		List<ClientSamples> some = this.samples.stream().filter((client) -> client.pattern().equals(label)).toList();
 		return new FigureCount(this.answerers, this.length).add(some, (from, to) -> true)
 			.toFigures(LongestGap.in(this.answers, whole(), this.length));
+	}
+
+	/**
+	 * Return what restarts have left of the kept-alive connections.
+	 * @param begins when each of them began, ascending
+	 * @return connections that were open before the first and are the same behind the
+	 * last
+	 */
+	public Survival survival(List<Duration> begins) {
+		return Survival.of(this.connections, begins);
 	}
 
 	/**
