@@ -60,6 +60,19 @@ record KeptConnection(List<FirstAnswer> answers, long endNanos) {
 	}
 
 	/**
+	 * Return who had answered last at a time at which it {@linkplain #isOpenAt was open}.
+	 * @param nanos time in nanoseconds since the beginning of the run
+	 * @return number of the process in the {@link AnswererTable}
+	 */
+	int answererAt(long nanos) {
+		int last = this.answers.get(0).answerer();
+		for (FirstAnswer answer : this.answers) {
+			last = (answer.atNanos() <= nanos) ? answer.answerer() : last;
+		}
+		return last;
+	}
+
+	/**
 	 * Return whether it was open at a time, and another process has answered on it later.
 	 * How much later does not matter: an idle connection shows only when it is used who
 	 * has it.

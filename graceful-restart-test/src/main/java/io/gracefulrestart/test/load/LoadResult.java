@@ -185,7 +185,7 @@ public final class LoadResult {
 	 * @return all of them from the beginning on, also those in which nothing ended
 	 */
 	public List<TimeSlice> timeline(Duration width) {
-		return new Timeline(this.answerers, width, this.length).of(this.samples);
+		return new Timeline(this.answerers, width, this.length).of(this.samples, this.connections);
 	}
 
 	/**

@@ -55,6 +55,16 @@ class DemoIntegrationTests {
 	}
 
 	@Test
+	void whenConnectionsStayAtThePredecessorThenNoneSurvives() {
+		assertThat(run("--restarts=1", "--", "--graceful-restart.handoff.connections=false"))
+			.as(this.out + "\n" + this.err)
+			.isZero();
+		assertThat(this.out.toString()).as("they are told to leave")
+			.containsPattern("requests failed, 0 of ([1-9][0-9]+) kept-alive connections survived where plain restarts"
+					+ " would have closed \\1, 0 connections closed without warning");
+	}
+
+	@Test
 	void whenSuccessorCannotTakeOverThenStatusOneAndItsReasonIsShown() {
 		assertThat(run("--restarts=1", "--", "--graceful-restart.enabled=false")).isOne();
 		assertThat(this.out.toString()).contains("No client could tell, but a restart failed", "SUCCESSOR_ENDED",

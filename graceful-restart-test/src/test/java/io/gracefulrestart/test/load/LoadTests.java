@@ -132,6 +132,12 @@ class LoadTests {
 			LoadResult result = load.stop();
 			assertThat(result.survival(List.of(first.at()))).isEqualTo(new Survival(3, 3, 3));
 			assertThat(result.survival(List.of(first.at(), second.at()))).isEqualTo(new Survival(3, 3, 6));
+			List<TimeSlice> slices = result.timeline(second.at());
+			assertThat(slices.get(0).connections()).as("at the beginning").isEmpty();
+			assertThat(slices.get(1).connections().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+			assertThat(slices.get(1).connections().keySet()).extracting(Answerer::generation)
+				.contains(2)
+				.doesNotContain(3);
 			assertThat(result.survival(List.of(result.length()))).as("nobody came after that")
 				.isEqualTo(new Survival(3, 0, 3));
 		}
