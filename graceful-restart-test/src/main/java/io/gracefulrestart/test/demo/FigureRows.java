@@ -29,8 +29,10 @@ import java.util.function.ToLongFunction;
 import io.gracefulrestart.test.load.ConnectionEnding;
 import io.gracefulrestart.test.load.LoadFigures;
 import io.gracefulrestart.test.load.Outcome;
+import io.gracefulrestart.test.load.Survival;
 import io.gracefulrestart.test.restart.HandoffReport;
 import io.gracefulrestart.test.restart.Restart;
+import io.gracefulrestart.test.restart.ScenarioResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,21 +43,24 @@ final class FigureRows {
 
 	private final List<LoadFigures> columns;
 
+	private final ScenarioResult result;
+
 	private final List<Restart> restarts;
 
 	private final List<TableRow> rows = new ArrayList<>();
 
-	private FigureRows(List<LoadFigures> columns, List<Restart> restarts) {
+	private FigureRows(List<LoadFigures> columns, ScenarioResult result) {
 		this.columns = columns;
-		this.restarts = restarts;
+		this.result = result;
+		this.restarts = result.restarts();
 	}
 
-	static List<TableRow> of(List<LoadFigures> columns, List<Restart> restarts) {
-		FigureRows rows = new FigureRows(columns, restarts);
+	static List<TableRow> of(List<LoadFigures> columns, ScenarioResult result) {
+		FigureRows rows = new FigureRows(columns, result);
 		rows.addRequests();
 		rows.addConnections();
 		rows.addLatencies();
-		if (!restarts.isEmpty()) {
+		if (!rows.restarts.isEmpty()) {
 			rows.addTimings();
 		}
 		rows.addPhases();
@@ -75,9 +80,19 @@ final class FigureRows {
 	}
 
 	private void addConnections() {
-		heading("Kept-alive connections closed by the server");
-		count("announced (Connection: close)", (figures) -> figures.ending(ConnectionEnding.CLOSED_WITH_WARNING));
-		alarm("without warning", (figures) -> figures.ending(ConnectionEnding.CLOSED_WITHOUT_WARNING));
+		heading("Kept-alive connections");
+		boolean atStake = this.restarts.stream().anyMatch(Restart::isCutOver);
+		if (atStake) {
+			survival("open before (whole run: before the first restart)", Survival::open);
+			survival("survived: same local port, answered by the successor", Survival::survived);
+		}
+		count("closed by the server, announced (Connection: close)",
+				(figures) -> figures.ending(ConnectionEnding.CLOSED_WITH_WARNING));
+		alarm("closed by the server, without warning",
+				(figures) -> figures.ending(ConnectionEnding.CLOSED_WITHOUT_WARNING));
+		if (atStake) {
+			survival("a plain restart would have closed", Survival::exposed);
+		}
 	}
 
 	private void addLatencies() {
@@ -139,6 +154,16 @@ final class FigureRows {
 
 	private void add(String label, Function<LoadFigures, String> value, TableRow.Emphasis emphasis) {
 		this.rows.add(new TableRow(label, this.columns.stream().map(value).toList(), emphasis));
+	}
+
+	private void survival(String label, ToLongFunction<Survival> value) {
+		List<String> cells = new ArrayList<>(List.of(""));
+		for (int i = 0; i < this.restarts.size(); i++) {
+			cells.add(this.restarts.get(i).isCutOver() ? "%,d".formatted(value.applyAsLong(this.result.survival(i)))
+					: "–");
+		}
+		cells.add("%,d".formatted(value.applyAsLong(this.result.survival())));
+		this.rows.add(new TableRow(label, cells, TableRow.Emphasis.NORMAL));
 	}
 
 	private void restart(String label, Function<Restart, @Nullable Duration> value) {

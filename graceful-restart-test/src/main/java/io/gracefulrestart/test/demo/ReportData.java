@@ -26,6 +26,7 @@ import io.gracefulrestart.test.load.ConnectionEnding;
 import io.gracefulrestart.test.load.FailureExample;
 import io.gracefulrestart.test.load.LoadFigures;
 import io.gracefulrestart.test.load.LoadResult;
+import io.gracefulrestart.test.load.Survival;
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.restart.Restart;
 import io.gracefulrestart.test.restart.ScenarioResult;
@@ -76,7 +77,7 @@ record ReportData(String verdict, boolean flawless, String started, List<String>
 		List<Integer> generations = load.answerers().stream().map(Answerer::generation).distinct().toList();
 		return new ReportData(verdict(result), result.isFlawless(),
 				load.startTime().truncatedTo(ChronoUnit.SECONDS).toString(), setting(launcher, rate, busy), columns,
-				FigureRows.of(figures, result.restarts()), spans(result),
+				FigureRows.of(figures, result), spans(result),
 				generations.stream().map((generation) -> "generation " + generation).toList(),
 				load.timeline(width).stream().map((slice) -> Slice.of(slice, generations)).toList(),
 				width.toMillis() / 1000.0, problems(result));
@@ -86,13 +87,20 @@ record ReportData(String verdict, boolean flawless, String started, List<String>
 		long failed = result.load().failed();
 		long silent = result.load().figures().ending(ConnectionEnding.CLOSED_WITHOUT_WARNING);
 		long replaced = result.restarts().stream().filter(Restart::isReplaced).count();
-		String facts = "%,d of %,d requests failed, %,d connections closed without warning, %d of %d restarts succeeded"
-			.formatted(failed, result.load().requests(), silent, replaced, result.restarts().size());
+		String facts = "%,d of %,d requests failed, %s%,d connections closed without warning, %d of %d restarts succeeded"
+			.formatted(failed, result.load().requests(), survival(result.survival()), silent, replaced,
+					result.restarts().size());
 		if (failed > 0 || silent > 0) {
 			return "Clients could tell: " + facts;
 		}
 		return (result.isFlawless() ? "No client could tell: " : "No client could tell, but a restart failed: ")
 				+ facts;
+	}
+
+	private static String survival(Survival survival) {
+		return (survival.open() == 0) ? ""
+				: "%,d of %,d kept-alive connections survived where plain restarts would have closed %,d, "
+					.formatted(survival.survived(), survival.open(), survival.exposed());
 	}
 
 	private static List<String> setting(ApplicationLauncher launcher, int rate, double busy) {

@@ -45,6 +45,8 @@ final class ClientSession {
 
 	private final ClientConnection connection;
 
+	private final ConnectionWatch watch;
+
 	private final ResponseReader reader;
 
 	private final long timeoutNanos;
@@ -67,6 +69,7 @@ final class ClientSession {
 		this.record = record;
 		this.deadline = watchdog.newDeadline();
 		this.connection = new ClientConnection(server, this.deadline, pattern.receiveBuffer());
+		this.watch = new ConnectionWatch(record);
 		this.reader = new ResponseReader(this.connection);
 		this.timeoutNanos = timeout.plus(pattern.expectedDuration()).toNanos();
 	}
@@ -108,6 +111,9 @@ final class ClientSession {
 				record(intendedNanos, outcome, this.answerer, request);
 				this.answererKnown = false;
 				this.connection.countAnswer();
+				if (keeping == Keeping.KEPT) {
+					this.watch.answered(this.connection.number(), this.answerer);
+				}
 				answered++;
 			}
 			assertNoSurplus();
@@ -115,7 +121,7 @@ final class ClientSession {
 			return true;
 		}
 		catch (IOException ex) {
-			this.connection.close();
+			close();
 			fail(intendedNanos, ex, (phase == Phase.AWAITING && this.reader.hasBegun()) ? Phase.RECEIVING : phase,
 					sendFailure, checks.size() - answered, request);
 			return false;
@@ -166,7 +172,7 @@ final class ClientSession {
 			if (this.connection.hasMore(Duration.ZERO)) {
 				throw new MalformedResponseException(SURPLUS);
 			}
-			this.connection.close();
+			close();
 		}
 		if (announced && keeping == Keeping.KEPT) {
 			this.record.add(ConnectionEnding.CLOSED_WITH_WARNING);
@@ -229,7 +235,12 @@ final class ClientSession {
 				this.record.add(ConnectionEnding.CLOSED_WITHOUT_WARNING);
 			}
 		}
+		close();
+	}
+
+	private void close() {
 		this.connection.close();
+		this.watch.ended(this.connection.number());
 	}
 
 }

@@ -33,6 +33,8 @@ final class LoadRecord {
 
 	final AnswererTable answerers = new AnswererTable();
 
+	final ConnectionLog connections = new ConnectionLog();
+
 	private final int exampleLimit;
 
 	private final List<FailureExample> examples = new ArrayList<>();

@@ -38,6 +38,8 @@ public final class LoadResult {
 
 	private final List<EndedConnection> endings;
 
+	private final List<KeptConnection> connections;
+
 	private final List<FailureExample> examples;
 
 	private final List<Mark> marks;
@@ -51,6 +53,7 @@ public final class LoadResult {
 		this.samples = samples;
 		this.answerers = record.answerers.toList();
 		this.endings = record.endings();
+		this.connections = record.connections.toList();
 		this.examples = record.examples();
 		this.marks = record.marks();
 		this.answers = answers(samples);
@@ -159,6 +162,16 @@ public final class LoadResult {
 	}
 
 	/**
+	 * Return what restarts have left of the kept-alive connections.
+	 * @param begins when each of them began, ascending
+	 * @return connections that were open before the first and are the same behind the
+	 * last
+	 */
+	public Survival survival(List<Duration> begins) {
+		return Survival.of(this.connections, begins);
+	}
+
+	/**
 	 * Return the labels of the patterns that the clients followed.
 	 * @return each label once, in the order of the plan
 	 */
@@ -172,7 +185,7 @@ public final class LoadResult {
 	 * @return all of them from the beginning on, also those in which nothing ended
 	 */
 	public List<TimeSlice> timeline(Duration width) {
-		return new Timeline(this.answerers, width, this.length).of(this.samples);
+		return new Timeline(this.answerers, width, this.length).of(this.samples, this.connections);
 	}
 
 	/**

@@ -20,13 +20,16 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What ended in one short stretch of a run.
+ * What ended in one short stretch of a run, and which connections there were.
  *
  * @param from its beginning, counted from the beginning of the run
  * @param answerers properly answered requests by who answered them
  * @param failed requests that failed
  * @param latencies latencies of the properly answered requests of prompt patterns
+ * @param connections kept-alive connections that were open at its beginning, by who had
+ * answered last on them
  */
-public record TimeSlice(Duration from, Map<Answerer, Long> answerers, long failed, Latencies latencies) {
+public record TimeSlice(Duration from, Map<Answerer, Long> answerers, long failed, Latencies latencies,
+		Map<Answerer, Long> connections) {
 
 }

@@ -27,7 +27,7 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts samples into slices of time. Used once, by one thread.
+ * Sorts samples and connections into slices of time. Used once, by one thread.
  */
 final class Timeline {
 
@@ -46,7 +46,7 @@ final class Timeline {
 		}
 	}
 
-	List<TimeSlice> of(List<ClientSamples> samples) {
+	List<TimeSlice> of(List<ClientSamples> samples, List<KeptConnection> connections) {
 		for (ClientSamples client : samples) {
 			long[] values = client.values();
 			for (int i = 0; i < values.length; i += SampleLog.WIDTH) {
@@ -59,7 +59,8 @@ final class Timeline {
 		}
 		List<TimeSlice> timeline = new ArrayList<>();
 		for (int i = 0; i < this.slices.length; i++) {
-			timeline.add(this.slices[i].toTimeSlice(Duration.ofNanos(i * this.widthNanos)));
+			long from = i * this.widthNanos;
+			timeline.add(this.slices[i].toTimeSlice(Duration.ofNanos(from), openAt(from, connections)));
 		}
 		return timeline;
 	}
@@ -73,6 +74,16 @@ final class Timeline {
 		if (timing == Timing.PROMPT) {
 			slice.latencies().recordValue(SampleLog.latencyMicros(packed));
 		}
+	}
+
+	private Map<Answerer, Long> openAt(long nanos, List<KeptConnection> connections) {
+		Map<Answerer, Long> open = new TreeMap<>();
+		for (KeptConnection connection : connections) {
+			if (connection.isOpenAt(nanos)) {
+				open.merge(this.answerers.get(connection.answererAt(nanos)), 1L, Long::sum);
+			}
+		}
+		return Collections.unmodifiableMap(open);
 	}
 
 	private static final class Slice {
@@ -90,9 +101,9 @@ final class Timeline {
 			return this.latencies;
 		}
 
-		private TimeSlice toTimeSlice(Duration from) {
+		private TimeSlice toTimeSlice(Duration from, Map<Answerer, Long> connections) {
 			return new TimeSlice(from, Collections.unmodifiableMap(this.answered), this.failed,
-					Latencies.of(latencies()));
+					Latencies.of(latencies()), connections);
 		}
 
 	}

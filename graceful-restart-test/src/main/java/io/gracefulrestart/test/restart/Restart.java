@@ -41,6 +41,15 @@ public record Restart(RestartOutcome outcome, String detail, ApplicationProcess 
 		return this.outcome == RestartOutcome.REPLACED;
 	}
 
+	/**
+	 * Return whether the successor has answered, however the restart ended: from then on
+	 * connections were at stake.
+	 * @return whether there was a cutover, seen from outside
+	 */
+	public boolean isCutOver() {
+		return this.timings.serving() != null;
+	}
+
 	@Override
 	public String toString() {
 		return this.outcome + (this.detail.isEmpty() ? "" : ": " + this.detail) + " " + this.timings + " "

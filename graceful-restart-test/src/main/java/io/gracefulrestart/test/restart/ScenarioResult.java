@@ -16,12 +16,15 @@
 
 package io.gracefulrestart.test.restart;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.gracefulrestart.test.load.ConnectionEnding;
 import io.gracefulrestart.test.load.LoadFigures;
 import io.gracefulrestart.test.load.LoadResult;
+import io.gracefulrestart.test.load.Survival;
 import io.gracefulrestart.test.load.Window;
 
 /**
@@ -62,6 +65,30 @@ public record ScenarioResult(LoadResult load, Window warmUp, List<Window> window
 	}
 
 	/**
+	 * Return what one restart has left of the kept-alive connections.
+	 * @param index index of the restart, counted from 0
+	 * @return connections that were open when its successor was started, and those that
+	 * went on with it
+	 */
+	public Survival survival(int index) {
+		return this.load.survival(List.of(this.windows.get(index).from()));
+	}
+
+	/**
+	 * Return what all restarts together have left of the kept-alive connections. Those in
+	 * which no successor has answered are left out: nothing was at stake.
+	 * @return connections that were open before the first restart, and those that
+	 * survived every one
+	 */
+	public Survival survival() {
+		List<Duration> begins = IntStream.range(0, this.restarts.size())
+			.filter((i) -> this.restarts.get(i).isCutOver())
+			.mapToObj((i) -> this.windows.get(i).from())
+			.toList();
+		return this.load.survival(begins);
+	}
+
+	/**
 	 * Return the figures of the steady state.
 	 * @return figures of the requests that overlap neither a restart nor the warm-up
 	 */
@@ -81,8 +108,9 @@ public record ScenarioResult(LoadResult load, Window warmUp, List<Window> window
 		for (int i = 0; i < this.restarts.size(); i++) {
 			text.append("\nrestart ").append(i + 1).append(": ").append(this.restarts.get(i));
 			text.append("\n  ").append(figures(i));
+			text.append("\n  ").append(survival(i));
 		}
-		return text.append("\nall: ").append(this.load.describe()).toString();
+		return text.append("\nall: ").append(survival()).append("\n  ").append(this.load.describe()).toString();
 	}
 
 }

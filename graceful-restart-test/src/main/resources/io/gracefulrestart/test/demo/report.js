@@ -113,18 +113,27 @@ function chart(id, datasets, y) {
 	});
 }
 
+// One area for each generation, on top of each other.
+function areas(values) {
+	return report.generations.map((name, i) => {
+		const colour = generationColours[i % generationColours.length];
+		return line(name, colour, slice => values(slice)[i],
+			{ stack: 'answered', fill: i === 0 ? 'origin' : '-1', backgroundColor: colour + 'a0', borderWidth: 1, pointStyle: 'rect' });
+	});
+}
+
 function requestsChart() {
 	// The last slice is cut off where the load ended: its rate would be wrong.
 	report.slices.pop();
 	const perSecond = 1 / report.sliceSeconds;
-	const datasets = report.generations.map((name, i) => {
-		const colour = generationColours[i % generationColours.length];
-		return line(name, colour, slice => slice.answered[i] * perSecond,
-			{ stack: 'answered', fill: i === 0 ? 'origin' : '-1', backgroundColor: colour + 'a0', borderWidth: 1, pointStyle: 'rect' });
-	});
+	const datasets = areas(slice => slice.answered.map(count => count * perSecond));
 	const failed = line('failed', failureColour, slice => slice.failed > 0 ? slice.failed * perSecond : null,
 		{ stack: 'failed', type: 'scatter', pointStyle: 'crossRot', pointRadius: 6, borderWidth: 2.5, order: -1 });
 	chart('requests', [...datasets, failed], yAxis('requests per second', { stacked: true, beginAtZero: true, min: 0 }));
+}
+
+function connectionsChart() {
+	chart('connections', areas(slice => slice.connections), yAxis('connections', { stacked: true, beginAtZero: true, min: 0 }));
 }
 
 function latencyChart() {
@@ -140,4 +149,5 @@ text('setting', [report.started.replace('T', ' ').replace('Z', ' UTC'), ...repor
 fillTable();
 fillProblems();
 requestsChart();
+connectionsChart();
 latencyChart();

@@ -46,9 +46,22 @@ class DemoIntegrationTests {
 	void whenApplicationIsReplacedThenNoClientCanTell() {
 		assertThat(run("--restarts=1")).as(this.out + "\n" + this.err).isZero();
 		assertThat(this.out.toString()).contains("No client could tell: 0 of ", "1 of 1 restarts succeeded",
-				"restart 1", "longest gap", "cutover");
+				"restart 1", "longest gap", "cutover", "a plain restart would have closed");
+		assertThat(this.out.toString()).as("as many as were open before")
+			.containsPattern(", ([1-9][0-9]+) of \\1 kept-alive connections survived where plain restarts"
+					+ " would have closed \\1, 0 connections closed without warning");
 		assertThat(this.err.toString()).contains("Restart 1 of 1 begins", "Restart 1 done");
 		assertThat(this.directory.resolve("report.html")).isNotEmptyFile();
+	}
+
+	@Test
+	void whenConnectionsStayAtThePredecessorThenNoneSurvives() {
+		assertThat(run("--restarts=1", "--", "--graceful-restart.handoff.connections=false"))
+			.as(this.out + "\n" + this.err)
+			.isZero();
+		assertThat(this.out.toString()).as("they are told to leave")
+			.containsPattern("requests failed, 0 of ([1-9][0-9]+) kept-alive connections survived where plain restarts"
+					+ " would have closed \\1, 0 connections closed without warning");
 	}
 
 	@Test
@@ -56,6 +69,7 @@ class DemoIntegrationTests {
 		assertThat(run("--restarts=1", "--", "--graceful-restart.enabled=false")).isOne();
 		assertThat(this.out.toString()).contains("No client could tell, but a restart failed", "SUCCESSOR_ENDED",
 				"already in use");
+		assertThat(this.out.toString()).as("nothing was at stake").doesNotContain("survived");
 	}
 
 	@Test

@@ -43,8 +43,8 @@ class ReportTests {
 					new TableRow("sent", List.of("1,000", "20", "1,020"), TableRow.Emphasis.NORMAL),
 					new TableRow("failed", List.of("0", "1", "1"), TableRow.Emphasis.ALARM)),
 			List.of(new ReportData.Span("restart 1", 0.1, null, 0.2)), List.of("generation 1", "generation 2"),
-			List.of(new Slice(0, List.of(10L, 0L), 0, 1.0, 2.0, 3.0),
-					new Slice(0.1, List.of(0L, 4L), 1, null, null, null)),
+			List.of(new Slice(0, List.of(10L, 0L), 0, 1.0, 2.0, 3.0, List.of(5L, 0L)),
+					new Slice(0.1, List.of(0L, 4L), 1, null, null, null, List.of(1L, 4L))),
 			0.1, List.of(NASTY));
 
 	@Test
@@ -63,7 +63,8 @@ class ReportTests {
 	@Test
 	void pageNeedsNothingElse(@TempDir Path directory) throws IOException {
 		String page = page(directory);
-		assertThat(page).contains("<canvas id=\"requests\">", "function requestsChart").contains("Chart.js v");
+		assertThat(page).contains("<canvas id=\"requests\">", "<canvas id=\"connections\">", "function requestsChart")
+			.contains("Chart.js v");
 		assertThat(page).doesNotContain("/*style*/", "/*chart*/", "/*data*/", "/*script*/", "sourceMappingURL");
 		assertThat(page).doesNotContainPattern("(?i)(src|href)\\s*=\\s*[\"']?(https?:)?//").doesNotContain("@import");
 	}
@@ -77,6 +78,7 @@ class ReportTests {
 		JsonNode report = JsonMapper.builder().build().readTree(json.group(1).replace("<\\!--", "<!--"));
 		assertThat(report.path("problems").get(0).asString()).isEqualTo(NASTY);
 		assertThat(report.path("slices").get(1).path("p99").isNull()).isTrue();
+		assertThat(report.path("slices").get(1).path("connections").get(1).asInt()).isEqualTo(4);
 		assertThat(report.path("restarts").get(0).path("serving").isNull()).isTrue();
 	}
 

@@ -72,6 +72,17 @@ final class ClientRun implements AutoCloseable {
 		return this.record.endings().stream().map(EndedConnection::kind).toList();
 	}
 
+	/**
+	 * Return the time of the run.
+	 */
+	Duration now() {
+		return Duration.ofNanos(this.record.now());
+	}
+
+	Survival survival(Duration... begins) {
+		return Survival.of(this.record.connections.toList(), List.of(begins));
+	}
+
 	List<FailureExample> failures() {
 		return this.record.examples();
 	}

@@ -111,6 +111,39 @@ class LoadTests {
 	}
 
 	@Test
+	void connectionsThatOneProcessBeginsAndAnotherGoesOnWithSurvive() throws Exception {
+		AtomicInteger generation = new AtomicInteger(1);
+		try (ScriptedServer server = new ScriptedServer((connection) -> {
+			while (connection.readRequest()) {
+				connection.answerWhoami(new Answerer(generation.get(), 100 + generation.get()));
+			}
+		});
+				Load load = plan(server).clients(3, LoadPattern.keepAlive())
+					.clients(2, LoadPattern.newConnection())
+					.start()) {
+			load.awaitRequests(100, LONG);
+			Mark first = load.mark("first restart");
+			generation.set(2);
+			load.awaitRequests(100, LONG);
+			Mark second = load.mark("second restart");
+			generation.set(3);
+			load.awaitRequests(100, LONG);
+			assertThat(load.snapshot().survival(List.of(second.at())).open()).as("while it runs").isEqualTo(3);
+			LoadResult result = load.stop();
+			assertThat(result.survival(List.of(first.at()))).isEqualTo(new Survival(3, 3, 3));
+			assertThat(result.survival(List.of(first.at(), second.at()))).isEqualTo(new Survival(3, 3, 6));
+			List<TimeSlice> slices = result.timeline(second.at());
+			assertThat(slices.get(0).connections()).as("at the beginning").isEmpty();
+			assertThat(slices.get(1).connections().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
+			assertThat(slices.get(1).connections().keySet()).extracting(Answerer::generation)
+				.contains(2)
+				.doesNotContain(3);
+			assertThat(result.survival(List.of(result.length()))).as("nobody came after that")
+				.isEqualTo(new Survival(3, 0, 3));
+		}
+	}
+
+	@Test
 	void silenceUntilTheEndIsAGap() throws Exception {
 		AtomicInteger requests = new AtomicInteger();
 		try (ScriptedServer server = new ScriptedServer((connection) -> {

@@ -165,9 +165,15 @@ final class ScriptedServer implements AutoCloseable {
 		 * Answer {@code /whoami} as process 7 of generation 2.
 		 */
 		Connection answerWhoami(String... headers) throws IOException {
+			return answerWhoami(new Answerer(2, 7), headers);
+		}
+
+		Connection answerWhoami(Answerer as, String... headers) throws IOException {
 			String more = (headers.length > 0) ? "\r\n" + String.join("\r\n", headers) : "";
-			return answer("HTTP/1.1 200 OK\r\nX-Pid: 7\r\nX-Generation: 2" + more,
-					"{\"pid\":7,\"generation\":2,\"remotePort\":" + remotePort() + "}");
+			return answer(
+					"HTTP/1.1 200 OK\r\nX-Pid: %d\r\nX-Generation: %d".formatted(as.pid(), as.generation()) + more,
+					"{\"pid\":%d,\"generation\":%d,\"remotePort\":%d}".formatted(as.pid(), as.generation(),
+							remotePort()));
 		}
 
 		/**
