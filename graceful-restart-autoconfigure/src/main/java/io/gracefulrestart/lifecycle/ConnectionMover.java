@@ -130,6 +130,7 @@ final class ConnectionMover implements Mover {
 		}
 		// Whoever is left is told so.
 		source.end();
+		noteRefused(source);
 		this.open.remove(source);
 		return false;
 	}
@@ -138,14 +139,19 @@ final class ConnectionMover implements Mover {
 		if (result.refused() == 0) {
 			return;
 		}
-		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
-		staying.putAll(this.ledger.of(source.name()).staying());
-		staying.merge(StayReason.REFUSED, result.refused(), Integer::sum);
-		this.ledger.staying(source.name(), staying);
+		noteRefused(source);
 		if (this.refusal == null) {
 			this.refusal = String.valueOf(result.reason());
 			logger.warn("Successor does not take all connections, those left are told to leave: " + this.refusal);
 		}
+	}
+
+	private void noteRefused(ConnectionSource source) {
+		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
+		staying.putAll(this.ledger.of(source.name()).staying());
+		// Some may have left meanwhile.
+		staying.merge(StayReason.REFUSED, source.staying().getOrDefault(StayReason.REFUSED, 0), Math::max);
+		this.ledger.staying(source.name(), staying);
 	}
 
 	private int room(ConnectionSource source) {

@@ -135,10 +135,8 @@ final class Departures implements ConnectionSource {
 	}
 
 	private void claimIdle(MovableSockets sockets, int maximum, List<Claim> claims) {
-		Iterator<GracefulConnection> current = this.search;
-		if (current == null) {
-			current = this.endpoint.gracefulConnections().iterator();
-		}
+		Iterator<GracefulConnection> current = (this.search != null) ? this.search
+				: this.endpoint.gracefulConnections().iterator();
 		while (claims.size() < maximum && current.hasNext()) {
 			GracefulConnection connection = current.next();
 			Claim claim = connection.isStaying() ? null : claim(connection, sockets);
@@ -184,8 +182,7 @@ final class Departures implements ConnectionSource {
 		return socket;
 	}
 
-	// A connection that is closed while a selector knows it sends its client an end of
-	// file, and one that another process reads would be reported here as well.
+	// A close while a selector knows the connection would send its client an end of file.
 	private void forget(List<Claim> claims) {
 		if (claims.isEmpty()) {
 			return;
@@ -207,6 +204,9 @@ final class Departures implements ConnectionSource {
 
 	@Override
 	public void end() {
+		if (this.open) {
+			this.endpoint.gracefulConnections().forEach(GracefulConnection::stay);
+		}
 		this.open = false;
 		for (GracefulConnection connection = this.parked.poll(); connection != null; connection = this.parked.poll()) {
 			connection.unpark();

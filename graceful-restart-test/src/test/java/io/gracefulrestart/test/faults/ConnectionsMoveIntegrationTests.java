@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.load.HttpReply;
+import io.gracefulrestart.test.load.Outcome;
 import io.gracefulrestart.test.load.RequestFailedException;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
@@ -28,18 +29,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Established connections go to the successor, and rows 6, 17 and 34: either process is
- * killed while they do.
+ * killed at each step of their way.
  */
 @Timeout(180)
 class ConnectionsMoveIntegrationTests {
 
-	// More than one message takes.
+	// Of several batches.
 	private static final int CONNECTIONS = 600;
+
+	private static final int BATCH = 64;
 
 	@RegisterExtension
 	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");
@@ -63,36 +68,53 @@ class ConnectionsMoveIntegrationTests {
 		rig.load().assertFlawless();
 	}
 
-	@Test
-	void whenSuccessorIsKilledBeforeItSaysHeldThenPredecessorGoesOnWithEachConnection() throws Exception {
+	@ParameterizedTest
+	@EnumSource(names = { "CONNECTIONS", "HELD" })
+	void whenSuccessorIsKilledBeforeItsBatchIsReleasedThenPredecessorGoesOnWithEachConnection(Frame held)
+			throws Exception {
 		ApplicationProcess predecessor = rig.serving();
-		rig.load().stop();
-		open();
-		Relay relay = rig.relay(Frame.HELD);
-		ApplicationProcess successor = rig.start(relay.argument());
-		relay.awaitHeld();
-		successor.signal(ProcessSignal.KILL);
-		relay.close();
+		kill(held, false);
 		assertServedBy(predecessor);
 		assertThat(predecessor.awaitExit(Rig.LONG)).isZero();
 	}
 
-	@Test
-	void whenPredecessorIsKilledBeforeReleaseThenSuccessorServesWhatItHolds() throws Exception {
+	@ParameterizedTest
+	@EnumSource(names = { "RELEASE", "ADOPTED" })
+	void whenSuccessorIsKilledAfterItsBatchWasReleasedThenNobodyReadsThatOneAgain(Frame held) throws Exception {
 		ApplicationProcess predecessor = rig.serving();
+		kill(held, false);
+		// One batch has died with the successor; of a second one RELEASE may have been
+		// sent.
+		assertThat(servedBy(predecessor)).isBetween(CONNECTIONS - 2 * BATCH, CONNECTIONS - 1);
+		assertThat(predecessor.awaitExit(Rig.LONG)).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "HELD", "RELEASE", "ADOPTED" })
+	void whenPredecessorIsKilledThenSuccessorServesWhatItHolds(Frame held) throws Exception {
+		ApplicationProcess successor = kill(held, true);
+		// What was not in a batch has died with its server.
+		assertThat(servedBy(successor)).isBetween(1, 2 * BATCH);
+		rig.awaitServing(successor, rig.view().generation());
+	}
+
+	@Test
+	void whenPredecessorIsKilledBeforeABatchArrivesThenSuccessorServesWithoutIt() throws Exception {
+		ApplicationProcess successor = kill(Frame.CONNECTIONS, true);
+		assertThat(servedBy(successor)).isZero();
+		rig.awaitServing(successor, rig.view().generation());
+	}
+
+	private ApplicationProcess kill(Frame held, boolean predecessor) throws RequestFailedException {
+		ApplicationProcess serving = rig.serving();
 		rig.load().stop();
 		open();
-		Relay relay = rig.relay(Frame.HELD);
+		Relay relay = rig.relay(held);
 		ApplicationProcess successor = rig.start(relay.argument());
 		relay.awaitHeld();
-		predecessor.signal(ProcessSignal.KILL);
-		int served = 0;
-		for (HttpConnection connection : this.connections) {
-			served += isServedBy(successor, connection) ? 1 : 0;
-		}
-		// What was not in the batch has died with its server.
-		assertThat(served).isBetween(1, 253);
-		rig.awaitServing(successor, rig.view().generation());
+		(predecessor ? serving : successor).signal(ProcessSignal.KILL);
+		relay.close();
+		return successor;
 	}
 
 	// Every other one stays silent until it is asked by its next server.
@@ -115,11 +137,22 @@ class ConnectionsMoveIntegrationTests {
 		}
 	}
 
+	// Each of the others must have ended.
+	private int servedBy(ApplicationProcess process) {
+		int served = 0;
+		for (HttpConnection connection : this.connections) {
+			served += isServedBy(process, connection) ? 1 : 0;
+		}
+		return served;
+	}
+
 	private static boolean isServedBy(ApplicationProcess process, HttpConnection connection) {
 		try {
-			return connection.get("/whoami", Rig.LONG).answerer().pid() == process.pid();
+			assertThat(connection.get("/whoami", Rig.LONG).answerer().pid()).isEqualTo(process.pid());
+			return true;
 		}
 		catch (RequestFailedException ex) {
+			assertThat(ex.getOutcome()).isIn(Outcome.RESET_BEFORE_RESPONSE, Outcome.EOF_BEFORE_RESPONSE);
 			return false;
 		}
 	}

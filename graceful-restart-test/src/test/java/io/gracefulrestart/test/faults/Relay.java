@@ -162,12 +162,16 @@ final class Relay implements AutoCloseable {
 				boolean hold = Frame.of(frame.getShort(TYPE_OFFSET)) == this.held && this.arrived.complete(null);
 				UnaryOperator<List<Descriptor>> change = hold ? this.released.join() : UnaryOperator.identity();
 				String text = hold ? this.replacement.get() : null;
-				to.send((text != null) ? ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)) : frame.flip(),
-						change.apply(first.descriptors()), LONG);
+				try {
+					to.send((text != null) ? ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)) : frame.flip(),
+							change.apply(first.descriptors()), LONG);
+				}
+				finally {
+					first.descriptors().forEach(Descriptor::close);
+				}
 				if (hold) {
 					this.passed.complete(null);
 				}
-				first.descriptors().forEach(Descriptor::close);
 			}
 		}
 	}

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gracefulrestart.test.load.LoadPlan;
+import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.sample.SampleRun;
 import org.apache.commons.logging.Log;
@@ -61,14 +62,16 @@ class RestartUnderLoadIntegrationTests {
 	void noClientCanTellThatTheApplicationIsReplaced() throws Exception {
 		int handoffs = Integer.getInteger(HANDOFFS, 10);
 		Witness witness = new Witness();
-		ScenarioResult result = RestartScenario.of(this.run.launcher(), HOST, this.run.port())
-			.restarter(Restarter.of(this.run.launcher(), HOST, this.run.port()).timeout(PATIENCE))
+		ScenarioResult result = RestartScenario.of(launcher(), HOST, this.run.port())
+			.restarter(Restarter.of(launcher(), HOST, this.run.port()).timeout(PATIENCE))
 			.restarts(handoffs)
 			.requests(REQUESTS)
 			.listener(witness)
 			.run(LoadPlan.standardMix(HOST, this.run.port()).niceness(NICENESS));
 		logger.info(handoffs + " handoffs under load: " + result.describe());
 		assertThat(result.isFlawless()).as(result.describe()).isTrue();
+		assertThat(result.survival().open()).as(result.describe()).isPositive();
+		assertThat(result.survival().survived()).as(result.describe()).isEqualTo(result.survival().open());
 		assertThat(result.restarts()).hasSize(handoffs);
 		for (int i = 0; i < handoffs; i++) {
 			assertThat(result.figures(i).requests()).as("requests during restart " + i)
@@ -76,6 +79,11 @@ class RestartUnderLoadIntegrationTests {
 		}
 		assertThat(result.load().answerers()).extracting("generation").hasSize(handoffs + 1).contains(handoffs + 1);
 		assertThat(witness.inodes).hasSize(handoffs).containsOnly(witness.inodes.get(0));
+	}
+
+	// No connection is used up.
+	private ApplicationLauncher launcher() {
+		return this.run.launcher().arguments("--server.tomcat.max-keep-alive-requests=-1");
 	}
 
 	/**

@@ -17,7 +17,9 @@
 package io.gracefulrestart.test.sample;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 import io.gracefulrestart.test.load.HttpConnection;
@@ -140,6 +142,19 @@ public final class HandoffView {
 			.map((node) -> new PastHandoff(node.path("outcome").asString(), node.path("reason").asString(""),
 					node.path("startedAt").asString()))
 			.toList();
+	}
+
+	/**
+	 * Return what became of the established connections in the last handoff.
+	 * @param listener the listener that they came from
+	 * @return how many there are of each result; empty if nothing is known
+	 */
+	public Map<String, Long> lastConnections(String listener) {
+		JsonNode all = this.json.path("handoffs");
+		JsonNode results = all.path(all.size() - 1).path("connections").path(listener);
+		Map<String, Long> counts = new TreeMap<>();
+		results.properties().forEach((result) -> counts.put(result.getKey(), result.getValue().asLong()));
+		return counts;
 	}
 
 	/**
