@@ -69,9 +69,10 @@ public interface GracefulRestart {
 		HANDING_OFF,
 
 		/**
-		 * What was begun is finished. After a cutover nothing is accepted any more;
-		 * without a successor connections are accepted during {@code drain.delay} and
-		 * until the kernel's queue is empty.
+		 * What was begun is finished. After a cutover nothing is accepted any more,
+		 * unless the successor dies meanwhile: then this process serves again; without a
+		 * successor connections are accepted during {@code drain.delay} and until the
+		 * kernel's queue is empty.
 		 */
 		DRAINING,
 

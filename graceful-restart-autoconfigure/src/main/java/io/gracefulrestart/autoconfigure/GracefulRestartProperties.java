@@ -194,8 +194,9 @@ public class GracefulRestartProperties {
 		private Duration timeout = Duration.ofSeconds(30);
 
 		/**
-		 * Time within which a kept-alive connection may send one more request, which is
-		 * answered with 'Connection: close', before it is closed.
+		 * Time within which a kept-alive connection that does not go to a successor may
+		 * send one more request, which is answered with 'Connection: close', before it is
+		 * closed.
 		 */
 		private Duration keepAliveGrace = Duration.ofSeconds(5);
 
