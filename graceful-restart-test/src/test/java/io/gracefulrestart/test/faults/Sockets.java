@@ -29,11 +29,11 @@ import java.util.stream.Stream;
  * Reads the kernel's tables of sockets below {@code /proc/PID/net}. Columns, split at
  * blanks and counted from 0: of {@code tcp} and {@code tcp6} 1 and 2 are the local and
  * the remote address, each with its port after a colon, 3 is the state ({@code 01} is
- * ESTABLISHED, {@code 02} SYN_SENT, {@code 0A} LISTEN), 4 has after its colon what was
- * received and not read, which is connections for a listener, and 9 is the inode; numbers
- * are hexadecimal but for the inode. Of {@code unix} 3 are the flags ({@code 00010000}
- * says that it listens), 5 the state ({@code 02} connecting, {@code 03} connected), 6 the
- * inode and 7 the path, if there is one.
+ * ESTABLISHED, {@code 02} SYN_SENT, {@code 06} TIME_WAIT, {@code 0A} LISTEN), 4 has after
+ * its colon what was received and not read, which is connections for a listener, and 9 is
+ * the inode; numbers are hexadecimal but for the inode. Of {@code unix} 3 are the flags
+ * ({@code 00010000} says that it listens), 5 the state ({@code 02} connecting, {@code 03}
+ * connected), 6 the inode and 7 the path, if there is one.
  */
 final class Sockets {
 
@@ -101,6 +101,17 @@ final class Sockets {
 			.mapToInt(Sockets::received)
 			.findFirst()
 			.orElse(-1);
+	}
+
+	/**
+	 * Count the connections in TIME_WAIT.
+	 * @param port port whose connections do not count
+	 * @return their number
+	 */
+	static int inTimeWaitBeside(int port) {
+		return (int) tcp(SELF).stream()
+			.filter((columns) -> columns[3].equals("06") && port(columns[1]) != port && port(columns[2]) != port)
+			.count();
 	}
 
 	private static int port(String address) {
