@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -122,12 +123,16 @@ final class IdleConnections implements ScenarioListener, AutoCloseable {
 	}
 
 	/**
-	 * Return what came of the requests that were sent after the restarts, one on each
-	 * connection after each.
-	 * @param answer the kind of answer
-	 * @return how many there were
+	 * Describe what came of the connections, of which each is asked once after each
+	 * restart.
+	 * @return the counts
 	 */
-	int answers(Answer answer) {
+	String describe() {
+		return String.format(Locale.ROOT, "connections %d, closed %d, answered rightly after a restart %d of %d",
+				this.count, answers(Answer.CLOSED), answers(Answer.RIGHT), this.count * this.handoffs.size());
+	}
+
+	private int answers(Answer answer) {
 		return this.answers.getOrDefault(answer, 0);
 	}
 

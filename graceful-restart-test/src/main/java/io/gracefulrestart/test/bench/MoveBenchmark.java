@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-import io.gracefulrestart.test.bench.IdleConnection.Answer;
 import io.gracefulrestart.test.bench.Subject.Variant;
 import io.gracefulrestart.test.load.ConnectionEnding;
 import io.gracefulrestart.test.load.LoadFigures;
@@ -46,9 +45,11 @@ final class MoveBenchmark implements Benchmark {
 
 	private static final int RESTARTS = 2;
 
-	private static final int CLIENTS = 10;
+	// So few that two cold processes can answer them: their queue is not what is
+	// measured.
+	private static final int CLIENTS = 20;
 
-	private static final Duration INTERVAL = Duration.ofMillis(5);
+	private static final Duration INTERVAL = Duration.ofMillis(100);
 
 	private static final int BARE_RUNS = 5;
 
@@ -64,8 +65,8 @@ final class MoveBenchmark implements Benchmark {
 	@Override
 	public String title() {
 		return String.format(Locale.ROOT,
-				"%d idle kept-alive connections, and %d that ask every %d ms, over %d restarts", CONNECTIONS, CLIENTS,
-				INTERVAL.toMillis(), RESTARTS);
+				"%d idle kept-alive connections over %d restarts, and again with %d more that ask every %d ms",
+				CONNECTIONS, RESTARTS, CLIENTS, INTERVAL.toMillis());
 	}
 
 	@Override
@@ -76,16 +77,15 @@ final class MoveBenchmark implements Benchmark {
 					+ "; run 'ulimit -n " + DESCRIPTORS + "' first, as root if 'ulimit -Hn' is lower");
 		}
 		BareMove program = BareMove.compile(this.subject.directory());
-		// Before and after, since the machine may be busy with something else at one of
-		// the two.
+		List<String> lines = new ArrayList<>();
+		// Before and after, since the machine may be busy with something else at times.
 		DoubleStream.Builder bare = DoubleStream.builder();
 		run(program, bare);
-		int port = FreePort.next();
-		try (IdleConnections idle = new IdleConnections(port, CONNECTIONS)) {
-			ScenarioResult result = restart(port, idle);
-			run(program, bare);
-			return describe(result, idle, (program != null) ? Samples.of(bare.build()) : null);
-		}
+		Samples alone = alone(lines);
+		run(program, bare);
+		lines.addAll(compare(alone, (program != null) ? Samples.of(bare.build()) : null));
+		asked(lines);
+		return lines;
 	}
 
 	private static void run(@Nullable BareMove program, DoubleStream.Builder results)
@@ -95,56 +95,72 @@ final class MoveBenchmark implements Benchmark {
 		}
 	}
 
-	private ScenarioResult restart(int port, IdleConnections idle) throws Exception {
+	private Samples alone(List<String> lines) throws Exception {
+		int port = FreePort.next();
+		try (IdleConnections idle = new IdleConnections(port, CONNECTIONS)) {
+			restart(port, idle, 0);
+			lines.add("nobody asks: " + idle.describe());
+			return idle.microseconds();
+		}
+	}
+
+	private static List<String> compare(Samples alone, @Nullable Samples bare) {
+		List<String> lines = new ArrayList<>();
+		lines.add("  a connection, both sides together " + alone.describe("us"));
+		if (bare == null) {
+			lines.add("  a connection, bare system calls   unknown: there is neither cc nor gcc");
+		}
+		else {
+			lines.add("  a connection, bare system calls   " + bare.describe("us"));
+			lines.add(String.format(Locale.ROOT, "  ratio of the medians              %.1f",
+					alone.median() / bare.median()));
+		}
+		return lines;
+	}
+
+	private void asked(List<String> lines) throws Exception {
+		int port = FreePort.next();
+		try (IdleConnections idle = new IdleConnections(port, CONNECTIONS)) {
+			ScenarioResult result = restart(port, idle, CLIENTS);
+			LoadFigures all = result.load().figures();
+			lines.add(String.format(Locale.ROOT, "%d more ask: %s; of those that ask closed %d", CLIENTS,
+					idle.describe(), all.ending(ConnectionEnding.CLOSED_WITH_WARNING)
+							+ all.ending(ConnectionEnding.CLOSED_WITHOUT_WARNING)));
+			lines.add("  a connection, both sides together " + idle.microseconds().describe("us"));
+			lines.add("  longest answer, steady            " + longest(result.steady()));
+			for (int i = 0; i < idle.handoffs().size(); i++) {
+				lines.add("  longest answer, in handoff " + (i + 1) + "      "
+						+ longest(result.load().figures(idle.handoffs().get(i))));
+			}
+		}
+	}
+
+	private ScenarioResult restart(int port, IdleConnections idle, int clients) throws Exception {
 		// Each connection has 16 KiB of buffers in Tomcat.
 		var launcher = this.subject.launcher(Variant.GRACEFUL, port)
 			.jvmArguments("-Xms1g", "-Xmx1g")
 			.arguments("--server.tomcat.max-connections=" + 2 * CONNECTIONS, "--server.tomcat.keep-alive-timeout=10m",
 					"--server.tomcat.max-keep-alive-requests=-1");
+		LoadPlan plan = LoadPlan.against("127.0.0.1", port)
+			.clients(clients, LoadPattern.keepAlive("/whoami", new Pace(INTERVAL)));
 		ScenarioResult result = RestartScenario.of(launcher, "127.0.0.1", port)
 			.restarter(Restarter.of(launcher, "127.0.0.1", port).timeout(Subject.PATIENCE))
 			.restarts(RESTARTS)
+			.requests(0)
 			.steady(Duration.ofSeconds(5))
 			.warmUp(Duration.ofSeconds(5))
 			.listener(idle)
-			.run(LoadPlan.against("127.0.0.1", port)
-				.clients(CLIENTS, LoadPattern.keepAlive("/whoami", new Pace(INTERVAL))));
+			.run(plan);
 		if (result.load().failed() > 0 || !result.restarts().stream().allMatch(Restart::isReplaced)) {
 			throw new IllegalStateException("Requests or restarts failed: " + result.describe());
 		}
 		return result;
 	}
 
-	private static List<String> describe(ScenarioResult result, IdleConnections idle, @Nullable Samples bare) {
-		LoadFigures asked = result.load().figures();
-		List<String> lines = new ArrayList<>();
-		lines.add(String.format(Locale.ROOT, "connections %d, closed %d", CONNECTIONS + CLIENTS,
-				idle.answers(Answer.CLOSED) + asked.ending(ConnectionEnding.CLOSED_WITH_WARNING)
-						+ asked.ending(ConnectionEnding.CLOSED_WITHOUT_WARNING)));
-		lines.add(String.format(Locale.ROOT,
-				"idle ones asked after each restart, answered rightly by the successor %d of %d",
-				idle.answers(Answer.RIGHT), CONNECTIONS * RESTARTS));
-		lines.add("a connection, both sides together  " + idle.microseconds().describe("us"));
-		if (bare != null) {
-			lines.add("a connection, bare system calls    " + bare.describe("us"));
-			lines.add(String.format(Locale.ROOT, "ratio of the medians               %.1f",
-					idle.microseconds().median() / bare.median()));
-		}
-		else {
-			lines.add("a connection, bare system calls    unknown: there is neither cc nor gcc");
-		}
-		lines.add("longest answer, steady         " + longest(result.steady()));
-		for (int i = 0; i < idle.handoffs().size(); i++) {
-			lines.add("longest answer, in handoff " + (i + 1) + "   "
-					+ longest(result.load().figures(idle.handoffs().get(i))));
-		}
-		return lines;
-	}
-
 	private static String longest(LoadFigures figures) {
-		return String.format(Locale.ROOT, "%.1f ms (p50 %.1f ms, p99 %.1f ms, %d requests)",
+		return String.format(Locale.ROOT, "%.1f ms (p50 %.1f ms, p99 %.1f ms, %d requests, no answer for %.1f ms)",
 				milliseconds(figures.latencies().max()), milliseconds(figures.latencies().p50()),
-				milliseconds(figures.latencies().p99()), figures.requests());
+				milliseconds(figures.latencies().p99()), figures.requests(), milliseconds(figures.longestGap()));
 	}
 
 	private static double milliseconds(Duration duration) {
