@@ -20,10 +20,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,11 +49,13 @@ final class IdleConnections implements ScenarioListener, AutoCloseable {
 
 	private final List<IdleConnection> connections = new ArrayList<>();
 
-	private final Map<Answer, Integer> answers = new EnumMap<>(Answer.class);
+	private final List<String> warnings = new ArrayList<>();
 
 	private final List<Window> handoffs = new ArrayList<>();
 
 	private final List<Double> microseconds = new ArrayList<>();
+
+	private int right;
 
 	private @Nullable Load load;
 
@@ -101,10 +101,18 @@ final class IdleConnections implements ScenarioListener, AutoCloseable {
 		Duration start = this.load.at(restart.startNanos());
 		this.handoffs.add(new Window(start.plus(known(restart.timings().ready())),
 				start.plus(known(restart.timings().predecessorEnded()))));
-		for (IdleConnection connection : this.connections) {
-			this.answers.merge(connection.ask(restart.successor()), 1, Integer::sum);
-		}
+		predecessor.output().stream().filter((line) -> line.contains(" WARN ")).forEach(this.warnings::add);
+		this.connections.removeIf((connection) -> hasClosed(connection, restart.successor()));
 		this.serving = restart.successor();
+	}
+
+	private boolean hasClosed(IdleConnection connection, ApplicationProcess successor) {
+		Answer answer = connection.ask(successor);
+		this.right += (answer == Answer.RIGHT) ? 1 : 0;
+		if (answer == Answer.CLOSED) {
+			connection.close();
+		}
+		return answer == Answer.CLOSED;
 	}
 
 	private static Duration known(@Nullable Duration seen) {
@@ -129,11 +137,15 @@ final class IdleConnections implements ScenarioListener, AutoCloseable {
 	 */
 	String describe() {
 		return String.format(Locale.ROOT, "connections %d, closed %d, answered rightly after a restart %d of %d",
-				this.count, answers(Answer.CLOSED), answers(Answer.RIGHT), this.count * this.handoffs.size());
+				this.count, this.count - this.connections.size(), this.right, this.count * this.handoffs.size());
 	}
 
-	private int answers(Answer answer) {
-		return this.answers.getOrDefault(answer, 0);
+	/**
+	 * Return what the predecessors have warned of: why connections were not moved.
+	 * @return lines of their logs, none if all went well
+	 */
+	List<String> warnings() {
+		return this.warnings;
 	}
 
 	/**

@@ -100,6 +100,7 @@ final class MoveBenchmark implements Benchmark {
 		try (IdleConnections idle = new IdleConnections(port, CONNECTIONS)) {
 			restart(port, idle, 0);
 			lines.add("nobody asks: " + idle.describe());
+			lines.addAll(idle.warnings());
 			return idle.microseconds();
 		}
 	}
@@ -126,6 +127,7 @@ final class MoveBenchmark implements Benchmark {
 			lines.add(String.format(Locale.ROOT, "%d more ask: %s; of those that ask closed %d", CLIENTS,
 					idle.describe(), all.ending(ConnectionEnding.CLOSED_WITH_WARNING)
 							+ all.ending(ConnectionEnding.CLOSED_WITHOUT_WARNING)));
+			lines.addAll(idle.warnings());
 			lines.add("  a connection, both sides together " + idle.microseconds().describe("us"));
 			lines.add("  longest answer, steady            " + longest(result.steady()));
 			for (int i = 0; i < idle.handoffs().size(); i++) {
