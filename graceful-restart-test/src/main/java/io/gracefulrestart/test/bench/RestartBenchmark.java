@@ -95,11 +95,7 @@ final class RestartBenchmark implements Benchmark {
 	}
 
 	private static double milliseconds(HandoffReport report, String phase) {
-		Duration duration = report.phases().get(phase);
-		if (duration == null) {
-			throw new IllegalStateException("Report has no phase '" + phase + "': " + report);
-		}
-		return duration.toNanos() / 1e6;
+		return report.phase(phase).toNanos() / 1e6;
 	}
 
 	private static String describe(String what, LoadFigures figures) {

@@ -31,4 +31,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record HandoffReport(String outcome, @Nullable String reason, Map<String, Duration> phases) {
 
+	/**
+	 * Return how long a phase took.
+	 * @param name the phase's name in the report
+	 * @return its duration
+	 * @throws IllegalStateException if the report has no such phase
+	 */
+	public Duration phase(String name) {
+		Duration duration = this.phases.get(name);
+		if (duration == null) {
+			throw new IllegalStateException("Report has no phase '" + name + "': " + this);
+		}
+		return duration;
+	}
+
 }
