@@ -42,7 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionsMoveIntegrationTests {
 
 	// Of several batches.
-	private static final int CONNECTIONS = 600;
+	private static final int CONNECTIONS = 300;
 
 	private static final int BATCH = 64;
 

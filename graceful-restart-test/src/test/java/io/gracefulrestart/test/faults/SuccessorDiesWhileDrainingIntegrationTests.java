@@ -42,7 +42,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(180)
 class SuccessorDiesWhileDrainingIntegrationTests {
 
-	private static final int CONNECTIONS = 1000;
+	private static final int CONNECTIONS = 500;
 
 	@RegisterExtension
 	static final Rig rig = new Rig();
@@ -79,7 +79,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 		rig.load().assertFlawless();
 	}
 
-	@RepeatedTest(5)
+	@RepeatedTest(3)
 	void whenSuccessorIsKilledAnywhereInTheMoveThenEachConnectionIsServedOrEnds() throws Exception {
 		List<HttpConnection> connections = new ArrayList<>();
 		try (HttpConnection slow = slow()) {
