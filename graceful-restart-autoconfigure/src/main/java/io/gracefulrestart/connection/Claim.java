@@ -19,7 +19,7 @@ package io.gracefulrestart.connection;
 /**
  * A connection that was taken out of its server's hands and is open: the server neither
  * reads it nor closes it, and what the client sends waits in the kernel. Ended by exactly
- * one of {@link #putBack()} and {@link #giveUp()}.
+ * one of {@link #putBack()}, {@link #refuse()} and {@link #giveUp()}.
  */
 public interface Claim {
 
@@ -36,9 +36,14 @@ public interface Claim {
 	ConnectionState state();
 
 	/**
-	 * Let the server go on with it, as one that stays: it is told to leave.
+	 * Let the server go on with it until it is claimed again.
 	 */
 	void putBack();
+
+	/**
+	 * Let the server go on with it, as one that stays: it is told to leave.
+	 */
+	void refuse();
 
 	/**
 	 * Close this process's copy of the socket. The connection lives on with whoever has

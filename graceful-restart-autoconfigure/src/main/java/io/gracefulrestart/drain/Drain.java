@@ -102,7 +102,7 @@ public final class Drain {
 			}
 			// In this order, so that what is late had its idle connections closed first.
 			boolean late = this.deadline.hasPassed();
-			boolean graceOver = this.grace.hasPassed();
+			boolean graceOver = this.grace.hasPassed() && (late || !this.mover.isWaiting());
 			if (graceOver) {
 				this.workloads.forEach((workload) -> count(closed, workload.name(), workload.closeIdle()));
 			}

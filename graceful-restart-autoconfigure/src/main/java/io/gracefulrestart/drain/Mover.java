@@ -39,6 +39,11 @@ public interface Mover {
 		}
 
 		@Override
+		public boolean isWaiting() {
+			return false;
+		}
+
+		@Override
 		public void end() {
 		}
 
@@ -61,6 +66,13 @@ public interface Mover {
 	 * from now on
 	 */
 	boolean move();
+
+	/**
+	 * Return whether connections wait to be moved, so that they must not be closed for
+	 * being idle.
+	 * @return whether moving is held up
+	 */
+	boolean isWaiting();
 
 	/**
 	 * End: whatever was not moved stays.

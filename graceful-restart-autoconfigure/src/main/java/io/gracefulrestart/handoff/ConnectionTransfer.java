@@ -53,6 +53,9 @@ final class ConnectionTransfer {
 
 	private int batch;
 
+	// Whether the answer to the last batch is still to come, though not waited for.
+	private boolean stalled;
+
 	private @Nullable Held answer;
 
 	private @Nullable String over;
@@ -66,11 +69,12 @@ final class ConnectionTransfer {
 	 * Pass a batch, and return when the successor has it or it is back at work.
 	 * @param listener name of the listener that the connections came from
 	 * @param claims the connections, ended by this method
-	 * @return what became of them
+	 * @return what became of them; none has moved if the successor did not answer in
+	 * time, see {@link #isStalled()}
 	 * @throws IOException if no more can be passed; all of these are back at work
 	 */
 	MoveResult move(String listener, List<Claim> claims) throws IOException {
-		int number = begin();
+		int number = begin(claims);
 		Deadline deadline = Deadline.after(this.timeouts.held());
 		List<Descriptor> descriptors = new ArrayList<>(claims.size());
 		List<ConnectionState> states = new ArrayList<>(claims.size());
@@ -81,6 +85,10 @@ final class ConnectionTransfer {
 		try {
 			this.conversation.send(new Connections(number, listener, states), descriptors, deadline);
 			Held held = await(number, claims.size(), deadline);
+			if (held == null) {
+				takeBack(number, claims);
+				return new MoveResult(0, 0, null);
+			}
 			if (held.refused().size() < claims.size()) {
 				// Before our copies are closed: if it cannot be sent, nothing was lost.
 				// So
@@ -96,12 +104,16 @@ final class ConnectionTransfer {
 		}
 	}
 
-	private synchronized int begin() throws IOException {
-		if (this.over != null) {
-			throw new IOException(this.over);
+	private int begin(List<Claim> claims) throws IOException {
+		synchronized (this) {
+			if (this.over == null) {
+				this.answer = null;
+				return ++this.batch;
+			}
 		}
-		this.answer = null;
-		return ++this.batch;
+		// The successor has left since they were claimed.
+		claims.forEach(Claim::putBack);
+		throw new IOException(this.over);
 	}
 
 	private static MoveResult settle(List<Claim> claims, Held held) {
@@ -116,7 +128,7 @@ final class ConnectionTransfer {
 	private static void settle(Claim claim, boolean refused) {
 		try {
 			if (refused) {
-				claim.putBack();
+				claim.refuse();
 			}
 			else {
 				claim.giveUp();
@@ -138,10 +150,11 @@ final class ConnectionTransfer {
 		claims.forEach(Claim::putBack);
 	}
 
-	private synchronized Held await(int number, int size, Deadline deadline) throws IOException {
+	private synchronized @Nullable Held await(int number, int size, Deadline deadline) throws IOException {
 		while (this.answer == null && this.over == null) {
 			if (deadline.hasPassed()) {
-				throw new IOException("successor did not say HELD in time; it may be stopped");
+				this.stalled = true;
+				return null;
 			}
 			try {
 				TimeUnit.NANOSECONDS.timedWait(this, deadline.remaining().toNanos());
@@ -167,8 +180,22 @@ final class ConnectionTransfer {
 	 * @param held what the successor has taken
 	 */
 	synchronized void answered(Held held) {
+		if (this.stalled) {
+			// Of the batch that was withdrawn: the successor runs again.
+			this.stalled = false;
+			return;
+		}
 		this.answer = held;
 		notifyAll();
+	}
+
+	/**
+	 * Return whether the successor has not answered to the last batch yet, which was
+	 * taken back. Until it does, none is to be passed.
+	 * @return whether its answer is still to come
+	 */
+	synchronized boolean isStalled() {
+		return this.stalled && this.over == null;
 	}
 
 	/**

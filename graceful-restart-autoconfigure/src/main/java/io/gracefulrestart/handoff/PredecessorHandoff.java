@@ -154,12 +154,22 @@ public final class PredecessorHandoff {
 	 * @param listener name of the listener that they came from
 	 * @param claims the connections, at most {@value #LARGEST_BATCH}; ended by this
 	 * method
-	 * @return what became of them
+	 * @return what became of them; if the successor did not answer in time, none has
+	 * moved
 	 * @throws IOException if no connection can be passed any more; all of these are back
 	 * at work
 	 */
 	public MoveResult move(String listener, List<Claim> claims) throws IOException {
 		return this.transfer.move(listener, claims);
+	}
+
+	/**
+	 * Return whether the successor does not answer at this moment: it may be stopped, or
+	 * starved. Until it does, no connection is to be passed.
+	 * @return whether its answer to the last batch is still to come
+	 */
+	public boolean isStalled() {
+		return this.transfer.isStalled();
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.handoff.MoveResult;
 import io.gracefulrestart.handoff.PredecessorHandoff;
+import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ final class ConnectionMover implements Mover {
 	// itself is little.
 	private static final int BATCH = 64;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final List<ConnectionSource> sources;
 
 	private final PredecessorHandoff handoff;
@@ -60,6 +64,9 @@ final class ConnectionMover implements Mover {
 	private @Nullable MovableSockets sockets;
 
 	private int moved;
+
+	// How long to wait for a successor that does not answer.
+	private Deadline patience = Deadline.after(PATIENCE);
 
 	private @Nullable String refusal;
 
@@ -98,10 +105,13 @@ final class ConnectionMover implements Mover {
 	@Override
 	public boolean move() {
 		MovableSockets sockets = this.sockets;
-		if (sockets == null || this.open.isEmpty()) {
+		if (sockets == null || this.open.isEmpty() || (isWaiting() && !this.patience.hasPassed())) {
 			return true;
 		}
 		try {
+			if (isWaiting()) {
+				throw new IOException("successor does not answer; it may be stopped");
+			}
 			boolean room = true;
 			for (ConnectionSource source : List.copyOf(this.open)) {
 				room &= move(source, sockets);
@@ -123,6 +133,11 @@ final class ConnectionMover implements Mover {
 				return true;
 			}
 			MoveResult result = this.handoff.move(source.name(), claims);
+			if (this.handoff.isStalled()) {
+				this.patience = Deadline.after(PATIENCE);
+				logger.warn("Successor does not answer; connections wait for it at this process");
+				return true;
+			}
 			this.rooms.merge(source.name(), -result.moved(), Integer::sum);
 			this.moved += result.moved();
 			this.ledger.moved(source.name(), result.moved());
@@ -161,6 +176,11 @@ final class ConnectionMover implements Mover {
 	private void closeSources() {
 		this.open.forEach(ConnectionSource::end);
 		this.open.clear();
+	}
+
+	@Override
+	public boolean isWaiting() {
+		return this.handoff.isStalled() && !this.open.isEmpty();
 	}
 
 	@Override

@@ -30,7 +30,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import io.gracefulrestart.connection.Claim;
 import io.gracefulrestart.connection.ConnectionSource;
-import io.gracefulrestart.connection.ConnectionState;
 import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MovableSockets;
 import io.gracefulrestart.connection.StayReason;
@@ -237,28 +236,6 @@ final class Departures implements ConnectionSource {
 				yield connection.wrapper().isStaying() ? StayReason.REFUSED : null;
 			}
 		};
-	}
-
-	/**
-	 * A claimed connection.
-	 *
-	 * @param connection the connection
-	 * @param socket its socket
-	 * @param state its state when it was claimed
-	 */
-	private record ClaimedConnection(GracefulConnection connection, MovableSocket socket,
-			ConnectionState state) implements Claim {
-
-		@Override
-		public void putBack() {
-			this.connection.putBack();
-		}
-
-		@Override
-		public void giveUp() {
-			this.connection.giveUp();
-		}
-
 	}
 
 }

@@ -202,7 +202,6 @@ final class GracefulConnection extends AddressedConnection {
 	 * Go on with a claimed connection.
 	 */
 	void putBack() {
-		stay();
 		this.closed.set(false);
 		getPoller().register(this);
 	}

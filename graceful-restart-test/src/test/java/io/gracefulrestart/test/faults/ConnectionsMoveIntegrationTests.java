@@ -68,6 +68,24 @@ class ConnectionsMoveIntegrationTests {
 		rig.load().assertFlawless();
 	}
 
+	@Test
+	void whenSuccessorIsSlowToSayHeldThenConnectionsGoWhenItHas() throws Exception {
+		ApplicationProcess predecessor = rig.serving();
+		rig.load().stop();
+		open();
+		Relay relay = rig.relay(Frame.HELD);
+		ApplicationProcess successor = rig.start(relay.argument());
+		relay.awaitHeld();
+		predecessor.awaitLine("Successor does not answer", Rig.LONG);
+		// Meanwhile they are served as if nothing was.
+		HttpReply reply = this.connections.get(0).get("/whoami", Rig.LONG);
+		assertThat(reply.answerer().pid()).isEqualTo(predecessor.pid());
+		assertThat(reply.header("connection")).isEmpty();
+		relay.pass();
+		rig.succeed(predecessor, successor);
+		assertServedBy(successor);
+	}
+
 	@ParameterizedTest
 	@EnumSource(names = { "CONNECTIONS", "HELD" })
 	void whenSuccessorIsKilledBeforeItsBatchIsReleasedThenPredecessorGoesOnWithEachConnection(Frame held)

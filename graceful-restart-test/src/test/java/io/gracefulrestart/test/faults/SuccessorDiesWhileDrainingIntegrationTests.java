@@ -164,9 +164,10 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 
 	// Keeps the predecessor draining.
 	private static HttpConnection slow() {
-		int before = rig.view().requestsInFlight();
+		// The last of the load's requests may be in progress still.
+		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() == 1);
 		HttpConnection slow = rig.send("GET /slow?ms=8000 HTTP/1.1\r\nHost: test\r\n\r\n");
-		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > before);
+		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > 1);
 		return slow;
 	}
 
