@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -61,6 +62,9 @@ class ConnectionTransferTests {
 
 	private static final Duration HELD = Duration.ofSeconds(2);
 
+	// The common pool may have one thread only.
+	private static final Executor THREADS = (task) -> new Thread(task).start();
+
 	private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
 	private final List<SocketChannel> channels = new ArrayList<>();
@@ -92,7 +96,7 @@ class ConnectionTransferTests {
 		this.successor.ready();
 		assertThat(this.successor.serving()).isEqualTo(new ServingResult.Confirmed());
 		this.predecessor.expect("hello", "ready", "stop", "serving");
-		this.drained = CompletableFuture.supplyAsync(this::awaitDrained);
+		this.drained = CompletableFuture.supplyAsync(this::awaitDrained, THREADS);
 	}
 
 	@AfterEach
@@ -144,7 +148,7 @@ class ConnectionTransferTests {
 	void withoutSuccessorTheBatchGoesBackAndNoOtherOneIsPassed() throws Exception {
 		this.gate = new CountDownLatch(1);
 		CompletableFuture<Void> moving = CompletableFuture
-			.runAsync(() -> assertThatIOException().isThrownBy(() -> move("a")));
+			.runAsync(() -> assertThatIOException().isThrownBy(() -> move("a")), THREADS);
 		Awaitility.await().until(() -> this.events.contains("arrived"));
 		this.events.clear();
 		this.successor.conversation.close();
