@@ -65,19 +65,6 @@ public record MoveCounts(long adopted, long moved, Map<StayReason, Integer> stay
 	}
 
 	/**
-	 * Add up two listeners.
-	 * @param other the other listener's counts
-	 * @return the sum
-	 */
-	public MoveCounts plus(MoveCounts other) {
-		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
-		staying.putAll(this.staying);
-		other.staying.forEach((reason, count) -> staying.merge(reason, count, Integer::sum));
-		return new MoveCounts(this.adopted + other.adopted, this.moved + other.moved, staying,
-				this.closed + other.closed);
-	}
-
-	/**
 	 * Return what became of the connections in a handoff to a successor.
 	 * @return how many there are of each result, in this order: {@value #MOVED}, each
 	 * {@link StayReason#id() reason} that has kept some, {@value #CLOSED}

@@ -96,12 +96,4 @@ public final class MoveLedger {
 		return Map.copyOf(this.counts);
 	}
 
-	/**
-	 * Return the sum over all listeners.
-	 * @return the sum
-	 */
-	public synchronized MoveCounts total() {
-		return this.counts.values().stream().reduce(MoveCounts.NONE, MoveCounts::plus);
-	}
-
 }

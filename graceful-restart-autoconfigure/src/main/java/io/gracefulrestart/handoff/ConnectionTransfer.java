@@ -22,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.gracefulrestart.connection.Claim;
 import io.gracefulrestart.connection.ConnectionState;
@@ -48,8 +47,6 @@ final class ConnectionTransfer {
 	private final Conversation conversation;
 
 	private final HandoffTimeouts timeouts;
-
-	private final AtomicLong adopted = new AtomicLong();
 
 	private int batch;
 
@@ -91,8 +88,7 @@ final class ConnectionTransfer {
 			}
 			if (held.refused().size() < claims.size()) {
 				// Before our copies are closed: if it cannot be sent, nothing was lost.
-				// So
-				// short a message is sent wholly or not at all.
+				// A message as short as this is sent wholly or not at all.
 				this.conversation.send(new Message.Release(number), deadline);
 			}
 			return settle(claims, held);
@@ -196,23 +192,6 @@ final class ConnectionTransfer {
 	 */
 	synchronized boolean isStalled() {
 		return this.stalled && this.over == null;
-	}
-
-	/**
-	 * Hear that the successor serves connections.
-	 * @param count how many
-	 */
-	void adopted(int count) {
-		this.adopted.addAndGet(count);
-	}
-
-	/**
-	 * Return how many the successor is known to serve. Those that were released and never
-	 * adopted have ended with it.
-	 * @return the number so far
-	 */
-	long adopted() {
-		return this.adopted.get();
 	}
 
 	/**

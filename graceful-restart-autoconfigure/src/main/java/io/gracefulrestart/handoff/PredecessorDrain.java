@@ -80,7 +80,7 @@ final class PredecessorDrain {
 					this.handoff.transfer().answered(held);
 				}
 				else if (message instanceof Message.Adopted adopted) {
-					this.handoff.transfer().adopted(adopted.count());
+					logger.debug("Batch " + adopted.batch() + ": " + adopted.count() + " connections are served there");
 				}
 				else if (message instanceof Message.Settled) {
 					guard(this.callbacks::onSettled);

@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * A handoff at the predecessor: what the process can ask of it and tell the successor
  * through it. Thread safe; {@link PredecessorCutover} and {@link PredecessorDrain} run
  * it.
+ * <p>
+ * Long, because it is one lock around one phase, with all that the rest of this process
+ * may ask or say.
  */
 public final class PredecessorHandoff {
 

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * that its process is gone must be seen. If this one is stopped for so long after COMMIT
  * that the predecessor has gone back to accepting, then both accept from the same queue
  * in the kernel for a moment, which loses nothing, until SERVING finds the refusal.
+ * <p>
+ * Long, because each step has its own ways to end, and they read best one after another.
  */
 public final class SuccessorConversation implements AutoCloseable {
 

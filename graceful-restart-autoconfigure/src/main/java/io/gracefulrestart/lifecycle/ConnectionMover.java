@@ -120,7 +120,9 @@ final class ConnectionMover implements Mover {
 		}
 		catch (IOException ex) {
 			logger.warn("Connections are not moved any more, and told to leave instead: " + ex.getMessage());
+			List<ConnectionSource> ended = List.copyOf(this.open);
 			closeSources();
+			ended.forEach(this::noteRefused);
 			return false;
 		}
 	}

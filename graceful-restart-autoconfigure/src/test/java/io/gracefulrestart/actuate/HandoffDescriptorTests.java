@@ -70,12 +70,13 @@ class HandoffDescriptorTests {
 		Listener http = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress("127.0.0.1", 0), 1));
 		HandoffRecord failed = new HandoffRecord(HandoffOutcome.FAILED, "successor died", 1, 1, 2, 2, STARTED,
 				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L)));
-		HandoffDescriptor descriptor = HandoffDescriptor.of(new LifecycleReport(State.HANDING_OFF, 2, 4711,
-				STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null, List.of(http), peer(Peer.Phase.SERVING, null),
-				peer(Peer.Phase.STARTING, null),
-				new Work(new Census(5, 4, 3, 2), Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
-						Map.of("http", MoveCounts.NONE.plus(new MoveCounts(6, 0, Map.of(), 0)))),
-				null, List.of(failed)));
+		HandoffDescriptor descriptor = HandoffDescriptor
+			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
+					List.of(http), peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
+					new Work(new Census(5, 4, 3, 2),
+							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
+							Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
+					null, List.of(failed)));
 		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
 		assertThat(descriptor.generation()).isEqualTo(2);
 		assertThat(descriptor.pid()).isEqualTo(4711);

@@ -49,6 +49,8 @@ import static org.awaitility.Awaitility.await;
  * A chain of generations of the sample application on one port, for the tests of a class:
  * what serves at the end of a test serves at the beginning of the next. Steady load runs
  * all the time in each test. Afterwards nothing is left running.
+ * <p>
+ * Long, because it is the one vocabulary in which all of these tests are written.
  */
 final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 

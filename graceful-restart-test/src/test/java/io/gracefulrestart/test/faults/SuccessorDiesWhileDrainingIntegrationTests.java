@@ -91,11 +91,9 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			Duration moment = Duration.ofMillis(ThreadLocalRandom.current().nextInt(100));
 			await().pollDelay(moment).until(successor::isAlive);
 			successor.signal(ProcessSignal.KILL);
-			int answered = 0;
 			for (HttpConnection connection : connections) {
-				answered += isAnswered(connection) ? 1 : 0;
+				assertAnsweredOrEnded(connection);
 			}
-			assertThat(answered).isBetween(0, CONNECTIONS);
 			assertThat(ask()).isEqualTo(this.predecessor.pid());
 			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
 		}
@@ -177,15 +175,13 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 		}
 	}
 
-	private boolean isAnswered(HttpConnection connection) {
+	private void assertAnsweredOrEnded(HttpConnection connection) {
 		try {
 			assertThat(connection.get("/whoami", Duration.ofSeconds(30)).answerer().pid())
 				.isEqualTo(this.predecessor.pid());
-			return true;
 		}
 		catch (RequestFailedException ex) {
 			assertThat(ex.getOutcome()).isNotIn(Outcome.TIMEOUT, Outcome.WRONG_BODY, Outcome.EARLY_END);
-			return false;
 		}
 	}
 
