@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.awaitility.Awaitility;
@@ -73,10 +74,19 @@ public final class DescriptorCount {
 	 */
 	public void assertUnchanged() {
 		// The JDK closes some of its own a moment later.
-		Awaitility.await()
-			.pollDelay(Duration.ZERO)
-			.atMost(Duration.ofSeconds(5))
-			.untilAsserted(() -> assertThat(current()).hasSameSizeAs(this.before));
+		Awaitility.await().pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+			Map<Integer, String> now = current();
+			assertThat(now).hasSameSizeAs(expected(now));
+		});
+	}
+
+	// The selector of an HTTP client that another test has used is closed when the
+	// garbage collector has found the client.
+	private Map<Integer, String> expected(Map<Integer, String> now) {
+		Map<Integer, String> expected = new HashMap<>(this.before);
+		expected.entrySet()
+			.removeIf((entry) -> entry.getValue().startsWith("anon_inode:") && !now.containsKey(entry.getKey()));
+		return expected;
 	}
 
 }
