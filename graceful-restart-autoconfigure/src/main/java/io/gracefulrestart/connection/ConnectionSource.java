@@ -53,9 +53,16 @@ public interface ConnectionSource {
 	void end();
 
 	/**
+	 * Count those that could move, and do not: the successor has not taken them, or has
+	 * no room, or they were not claimed before the end.
+	 * @return number of connections since the last beginning
+	 */
+	int refused();
+
+	/**
 	 * Count what cannot move.
 	 * @return the connections that are open now, by the reason why they stay; reasons
-	 * that do not occur are absent
+	 * that do not occur, and {@link StayReason#REFUSED}, are absent
 	 */
 	Map<StayReason, Integer> staying();
 

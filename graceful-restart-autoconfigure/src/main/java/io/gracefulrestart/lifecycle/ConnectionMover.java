@@ -166,8 +166,7 @@ final class ConnectionMover implements Mover {
 	private void noteRefused(ConnectionSource source) {
 		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
 		staying.putAll(this.ledger.of(source.name()).staying());
-		// Some may have left meanwhile.
-		staying.merge(StayReason.REFUSED, source.staying().getOrDefault(StayReason.REFUSED, 0), Math::max);
+		staying.put(StayReason.REFUSED, source.refused());
 		this.ledger.staying(source.name(), staying);
 	}
 

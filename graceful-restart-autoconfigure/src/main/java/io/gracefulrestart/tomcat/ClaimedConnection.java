@@ -23,11 +23,13 @@ import io.gracefulrestart.connection.MovableSocket;
 /**
  * A claimed connection.
  *
+ * @param departures where it was claimed
  * @param connection the connection
  * @param socket its socket
  * @param state its state when it was claimed
  */
-record ClaimedConnection(GracefulConnection connection, MovableSocket socket, ConnectionState state) implements Claim {
+record ClaimedConnection(Departures departures, GracefulConnection connection, MovableSocket socket,
+		ConnectionState state) implements Claim {
 
 	@Override
 	public void putBack() {
@@ -36,7 +38,7 @@ record ClaimedConnection(GracefulConnection connection, MovableSocket socket, Co
 
 	@Override
 	public void refuse() {
-		this.connection.stay();
+		this.departures.refuse(this.connection);
 		this.connection.putBack();
 	}
 

@@ -62,6 +62,8 @@ final class Departures implements ConnectionSource {
 
 	private @Nullable Iterator<GracefulConnection> search;
 
+	private int refused;
+
 	Departures(ConnectionsNioEndpoint endpoint) {
 		this.endpoint = endpoint;
 	}
@@ -77,6 +79,7 @@ final class Departures implements ConnectionSource {
 		// The keys of a TLS connection are in this process alone.
 		this.open = this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
 		this.search = null;
+		this.refused = 0;
 		// What an earlier successor has refused, the next one may take.
 		this.endpoint.gracefulConnections().forEach(GracefulConnection::reconsider);
 	}
@@ -156,14 +159,14 @@ final class Departures implements ConnectionSource {
 			if (socket == null || !connection.claim()) {
 				return null;
 			}
-			return new ClaimedConnection(connection, socket, connection.state());
+			return new ClaimedConnection(this, connection, socket, connection.state());
 		}
 		finally {
 			lock.unlock();
 		}
 	}
 
-	private static @Nullable MovableSocket socket(GracefulConnection connection, MovableSockets sockets) {
+	private @Nullable MovableSocket socket(GracefulConnection connection, MovableSockets sockets) {
 		MovableSocket socket = connection.socket(sockets);
 		if (socket == null) {
 			try {
@@ -175,10 +178,19 @@ final class Departures implements ConnectionSource {
 				logger.warn("Connection cannot be moved, since the descriptors cannot be listed", ex);
 			}
 			if (socket == null) {
-				connection.stay();
+				refuse(connection);
 			}
 		}
 		return socket;
+	}
+
+	/**
+	 * Note that a connection does not go: it is told to leave.
+	 * @param connection the connection
+	 */
+	void refuse(GracefulConnection connection) {
+		connection.stay();
+		this.refused++;
 	}
 
 	// A close while a selector knows the connection would send its client an end of file.
@@ -204,12 +216,22 @@ final class Departures implements ConnectionSource {
 	@Override
 	public void end() {
 		if (this.open) {
-			this.endpoint.gracefulConnections().forEach(GracefulConnection::stay);
+			for (OpenConnection connection : this.endpoint.openConnections()) {
+				// Counted now: once it knows, it may be gone at any moment.
+				if (!connection.wrapper().isStaying() && reason(connection) == null) {
+					refuse(connection.wrapper());
+				}
+			}
 		}
 		this.open = false;
 		for (GracefulConnection connection = this.parked.poll(); connection != null; connection = this.parked.poll()) {
 			connection.unpark();
 		}
+	}
+
+	@Override
+	public int refused() {
+		return this.refused;
 	}
 
 	@Override
@@ -229,12 +251,7 @@ final class Departures implements ConnectionSource {
 			case CLOSED -> null;
 			case HTTP2 -> StayReason.HTTP2;
 			case UPGRADED -> StayReason.UPGRADED;
-			default -> {
-				if (this.endpoint.isSSLEnabled()) {
-					yield StayReason.TLS;
-				}
-				yield connection.wrapper().isStaying() ? StayReason.REFUSED : null;
-			}
+			default -> this.endpoint.isSSLEnabled() ? StayReason.TLS : null;
 		};
 	}
 

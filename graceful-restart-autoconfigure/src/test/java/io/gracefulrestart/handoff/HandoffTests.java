@@ -60,7 +60,8 @@ class HandoffTests {
 			assertThat(ready).isInstanceOfSatisfying(ReadyResult.Committed.class,
 					(committed) -> assertThat(committed.state().entries()).containsOnlyKeys("greeting"));
 			predecessor.expect("ready", "stop");
-			assertThat(predecessor.handoff().phase()).isEqualTo(PredecessorPhase.AWAITING_SERVING);
+			// COMMIT can be read before the one who sends it has noted so.
+			await().until(() -> predecessor.handoff().phase() == PredecessorPhase.AWAITING_SERVING);
 			assertThat(successor.serving()).isEqualTo(new ServingResult.Confirmed());
 			predecessor.expect("serving");
 			HandoffRecord handoff = predecessor.handoff()
