@@ -16,6 +16,7 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import java.util.Queue;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
+import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.Application;
 import io.gracefulrestart.time.Deadline;
@@ -72,6 +74,11 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public List<ConnectionTarget> connectionTargets() {
 		return this.connectors.targets();
+	}
+
+	@Override
+	public Rehearsal rehearsal(int connections) throws IOException {
+		return this.connectors.rehearsal(connections);
 	}
 
 	@Override

@@ -59,6 +59,11 @@ public final class ArrivingBatch {
 			try (Descriptor descriptor = descriptors.get(i)) {
 				batch.held.add(hold(target, molds, descriptor, states.get(i)));
 			}
+			catch (IllegalArgumentException ex) {
+				// Its client has left while it was on the way, which its server will see.
+				batch.refused.add(i);
+				logger.debug("Connection refused", ex);
+			}
 			// What has gone wrong with one says nothing of the others; none may be lost.
 			catch (IOException | RuntimeException | OutOfMemoryError ex) {
 				batch.refused.add(i);
@@ -107,7 +112,7 @@ public final class ArrivingBatch {
 
 	/**
 	 * Return why the last of them was not taken in.
-	 * @return the reason, {@code null} if all were taken in
+	 * @return the reason, {@code null} if all were taken in whose clients are still there
 	 */
 	public @Nullable String reason() {
 		return this.reason;

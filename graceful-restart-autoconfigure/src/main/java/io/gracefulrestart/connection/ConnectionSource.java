@@ -16,12 +16,13 @@
 
 package io.gracefulrestart.connection;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A server whose connections can go to another process. The methods are called by one
- * thread, the one that drains the server.
+ * A server whose connections can go to another process. Where nothing else is said, the
+ * methods are called by one thread, the one that drains the server.
  */
 public interface ConnectionSource {
 
@@ -32,6 +33,14 @@ public interface ConnectionSource {
 	String name();
 
 	/**
+	 * Find the sockets of the connections that have come since the last time. Each takes
+	 * some microseconds: ahead of the time, when nobody waits for it. May be called by
+	 * any thread.
+	 * @throws IOException if the descriptors of this process cannot be listed
+	 */
+	void identify() throws IOException;
+
+	/**
 	 * Begin: from now on a connection is not told to leave, and is kept ready to be
 	 * claimed as soon as its response is complete.
 	 * @param ready called, by any thread, when one is ready; must not block
@@ -40,11 +49,10 @@ public interface ConnectionSource {
 
 	/**
 	 * Claim connections on which nothing is in progress.
-	 * @param sockets the sockets of this process
-	 * @param maximum how many at most, positive
+	 * @param maximum how many at most
 	 * @return the claims, none if nothing is ready at this moment; owned by the caller
 	 */
-	List<Claim> claim(MovableSockets sockets, int maximum);
+	List<Claim> claim(int maximum);
 
 	/**
 	 * End: what was not claimed stays, and is told to leave. Does nothing if it has not

@@ -18,38 +18,33 @@ package io.gracefulrestart.connection;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.EstablishedSockets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of this process's connections, as they were when they were listed last.
- * Made ahead of the time, while the connections are served. Used by one thread.
+ * The sockets of this process's connections, as they were when they were listed. Made
+ * ahead of the time, while the connections are served. Immutable.
  */
 public final class MovableSockets {
 
-	private EstablishedSockets listed;
+	private final EstablishedSockets listed;
 
 	private MovableSockets(EstablishedSockets listed) {
 		this.listed = listed;
 	}
 
 	/**
-	 * List the sockets.
+	 * List the sockets that are not known yet.
+	 * @param known the others, open
 	 * @return those of this instant
 	 * @throws IOException if the descriptors of this process cannot be listed
 	 */
-	public static MovableSockets list() throws IOException {
-		return new MovableSockets(EstablishedSockets.list());
-	}
-
-	/**
-	 * List them again, for connections that were accepted since.
-	 * @throws IOException if the descriptors of this process cannot be listed
-	 */
-	public void refresh() throws IOException {
-		this.listed = EstablishedSockets.list();
+	public static MovableSockets listExcept(List<MovableSocket> known) throws IOException {
+		return new MovableSockets(
+				EstablishedSockets.listExcept(known.stream().map(MovableSocket::descriptor).toList()));
 	}
 
 	/**

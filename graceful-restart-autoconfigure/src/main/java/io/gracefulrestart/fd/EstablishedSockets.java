@@ -19,7 +19,9 @@ package io.gracefulrestart.fd;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -42,13 +44,16 @@ public final class EstablishedSockets {
 	}
 
 	/**
-	 * List the connections of this process.
+	 * List the connections of this process whose descriptors are not known yet.
+	 * @param known the others, open; they cost nothing here
 	 * @return the connections of this instant
 	 * @throws IOException if the descriptors cannot be listed
 	 */
-	public static EstablishedSockets list() throws IOException {
+	public static EstablishedSockets listExcept(List<Descriptor> known) throws IOException {
+		BitSet others = new BitSet();
+		known.forEach((descriptor) -> others.set(descriptor.number()));
 		Map<ConnectionEnds, Integer> numbers = new HashMap<>();
-		OpenDescriptors.numbers().forEach((number) -> {
+		OpenDescriptors.numbers().filter((number) -> !others.get(number)).forEach((number) -> {
 			ConnectionEnds ends = ConnectionEnds.of(number);
 			if (ends != null) {
 				numbers.merge(ends, number, (first, second) -> AMBIGUOUS);

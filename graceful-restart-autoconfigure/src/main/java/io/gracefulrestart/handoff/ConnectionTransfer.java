@@ -66,11 +66,12 @@ final class ConnectionTransfer {
 	 * Pass a batch, and return when the successor has it or it is back at work.
 	 * @param listener name of the listener that the connections came from
 	 * @param claims the connections, ended by this method
+	 * @param meanwhile done while they are on the way
 	 * @return what became of them; none has moved if the successor did not answer in
 	 * time, see {@link #isStalled()}
 	 * @throws IOException if no more can be passed; all of these are back at work
 	 */
-	MoveResult move(String listener, List<Claim> claims) throws IOException {
+	MoveResult move(String listener, List<Claim> claims, Runnable meanwhile) throws IOException {
 		int number = begin(claims);
 		Deadline deadline = Deadline.after(this.timeouts.held());
 		List<Descriptor> descriptors = new ArrayList<>(claims.size());
@@ -81,6 +82,7 @@ final class ConnectionTransfer {
 		}
 		try {
 			this.conversation.send(new Connections(number, listener, states), descriptors, deadline);
+			meanwhile.run();
 			Held held = await(number, claims.size(), deadline);
 			if (held == null) {
 				takeBack(number, claims);
@@ -93,7 +95,7 @@ final class ConnectionTransfer {
 			}
 			return settle(claims, held);
 		}
-		catch (IOException | RuntimeException ex) {
+		catch (IOException | RuntimeException | Error ex) {
 			end("moving has failed: " + ex.getMessage());
 			takeBack(number, claims);
 			throw ex;

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batch number of the batch
  * @param refused places in the batch of the connections that it has not taken, ascending
- * @param reason why it has not, for people; {@code null} if it has taken all
+ * @param reason why it has not, for people; {@code null} if it has taken all whose
+ * clients are still there
  */
 record Held(int batch, List<Integer> refused, @Nullable String reason) implements Message {
 

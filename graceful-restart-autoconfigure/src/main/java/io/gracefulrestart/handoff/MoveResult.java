@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param moved how many the successor has now
  * @param refused how many it did not take
- * @param reason why it did not, for people; {@code null} if it has taken all
+ * @param reason why it did not, for people; {@code null} if it has taken all whose
+ * clients are still there
  */
 public record MoveResult(int moved, int refused, @Nullable String reason) {
 

@@ -18,6 +18,7 @@ package io.gracefulrestart.handoff;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a predecessor gives to a successor with WELCOME. The control listener is added by
@@ -28,10 +29,10 @@ import java.util.List;
  * @param history the last handoffs, oldest first; the last {@value #HISTORY} of them are
  * told
  * @param connections how many established connections this process has, which the
- * successor may be given later
+ * successor may be given later, by the name of the listener that they came from
  * @param readyTimeout how long the successor may take until it is ready
  */
-public record Offer(List<PassedListener> listeners, List<HandoffRecord> history, int connections,
+public record Offer(List<PassedListener> listeners, List<HandoffRecord> history, Map<String, Integer> connections,
 		Duration readyTimeout) implements AutoCloseable {
 
 	/** How many handoffs of the past a successor is told. */

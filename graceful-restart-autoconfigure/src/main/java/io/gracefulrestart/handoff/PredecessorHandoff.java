@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * Long, because it is one lock around one phase, with all that the rest of this process
  * may ask or say.
  */
-public final class PredecessorHandoff {
+public final class PredecessorHandoff implements ConnectionPassage {
 
 	/** The most connections that are passed at once. */
 	public static final int LARGEST_BATCH = ControlConnection.MAXIMUM_DESCRIPTORS;
@@ -142,35 +142,17 @@ public final class PredecessorHandoff {
 		return this.phase != PredecessorPhase.GREETING;
 	}
 
-	/**
-	 * Return what the successor has said of its listeners.
-	 * @return the listeners that it uses, by name, each with the number of established
-	 * connections that it can take; empty before it serves
-	 */
+	@Override
 	public synchronized Map<String, Integer> rooms() {
 		return this.rooms;
 	}
 
-	/**
-	 * Pass established connections, and return when the successor has them, or they are
-	 * back at work. Called by one thread, during the drain.
-	 * @param listener name of the listener that they came from
-	 * @param claims the connections, at most {@value #LARGEST_BATCH}; ended by this
-	 * method
-	 * @return what became of them; if the successor did not answer in time, none has
-	 * moved
-	 * @throws IOException if no connection can be passed any more; all of these are back
-	 * at work
-	 */
-	public MoveResult move(String listener, List<Claim> claims) throws IOException {
-		return this.transfer.move(listener, claims);
+	@Override
+	public MoveResult move(String listener, List<Claim> claims, Runnable meanwhile) throws IOException {
+		return this.transfer.move(listener, claims, meanwhile);
 	}
 
-	/**
-	 * Return whether the successor does not answer at this moment: it may be stopped, or
-	 * starved. Until it does, no connection is to be passed.
-	 * @return whether its answer to the last batch is still to come
-	 */
+	@Override
 	public boolean isStalled() {
 		return this.transfer.isStalled();
 	}

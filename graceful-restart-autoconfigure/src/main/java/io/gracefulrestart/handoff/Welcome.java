@@ -18,7 +18,9 @@ package io.gracefulrestart.handoff;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A predecessor's answer to a successor that may take over. The descriptors of the
@@ -32,11 +34,12 @@ import java.util.List;
  * @param listeners listeners that are passed
  * @param descriptors how many descriptors come with it: one more than listeners
  * @param history the last handoffs of earlier generations, oldest first
- * @param connections how many established connections the predecessor has
+ * @param connections how many established connections the predecessor has, by the name of
+ * the listener that they came from
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		List<AnnouncedListener> listeners, int descriptors, List<HandoffRecord> history,
-		int connections) implements Message {
+		Map<String, Integer> connections) implements Message {
 
 	private static final Field GENERATION = new Field(1, "generation");
 
@@ -54,9 +57,14 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field CONNECTIONS = new Field(8, "connections");
 
+	private static final Field NAME = new Field(1, "name");
+
+	private static final Field COUNT = new Field(2, "count");
+
 	public Welcome {
 		listeners = List.copyOf(listeners);
 		history = List.copyOf(history);
+		connections = Map.copyOf(connections);
 	}
 
 	void write(FieldWriter writer) {
@@ -64,8 +72,9 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			.number(PID, this.pid)
 			.instant(STARTED_AT, this.startedAt)
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
-			.number(DESCRIPTORS, this.descriptors)
-			.number(CONNECTIONS, this.connections);
+			.number(DESCRIPTORS, this.descriptors);
+		this.connections.forEach((name, count) -> writer.group(CONNECTIONS,
+				(connections) -> connections.text(NAME, name).number(COUNT, count)));
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
 	}
@@ -79,9 +88,12 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		for (FieldReader handoff : reader.groups(HISTORY)) {
 			history.add(HandoffRecord.read(handoff));
 		}
+		Map<String, Integer> connections = new HashMap<>();
+		for (FieldReader listener : reader.groups(CONNECTIONS)) {
+			connections.put(listener.text(NAME), listener.count(COUNT));
+		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
-				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history,
-				reader.count(CONNECTIONS));
+				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history, connections);
 	}
 
 }

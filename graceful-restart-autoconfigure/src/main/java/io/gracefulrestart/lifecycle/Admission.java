@@ -19,6 +19,7 @@ package io.gracefulrestart.lifecycle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.fd.PeerCredentials;
@@ -73,6 +74,12 @@ final class Admission {
 			for (Listener listener : this.core.listeners().all()) {
 				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
 			}
+			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),
+					this.core.settings().readyTimeout());
+			new MovePreparation(this.core).start();
+			logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
+					+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
+			return new Decision.Accept(offer);
 		}
 		// An Error too: this process would wait for this successor for ever.
 		catch (IOException | RuntimeException | Error ex) {
@@ -81,15 +88,11 @@ final class Admission {
 			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
 			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());
 		}
-		logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
-				+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
-		return new Decision.Accept(
-				new Offer(passed, this.core.chain().handoffs(), connections(), this.core.settings().readyTimeout()));
 	}
 
-	// How many the successor may have to make room for.
-	private int connections() {
-		return this.core.settings().moveConnections() ? this.core.census().connections() : 0;
+	// What the successor may have to make room for.
+	private Map<String, Integer> connections() {
+		return this.core.settings().moveConnections() ? this.core.connections() : Map.of();
 	}
 
 	private static Decision refuse(RefusalReason reason, String text) {

@@ -16,11 +16,13 @@
 
 package io.gracefulrestart.lifecycle;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
+import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 
@@ -49,6 +51,14 @@ public interface Application {
 	 * @return the targets
 	 */
 	List<ConnectionTarget> connectionTargets();
+
+	/**
+	 * Make a server on which moving connections can be rehearsed.
+	 * @param connections how many connections it has
+	 * @return the rehearsal, owned by the caller
+	 * @throws IOException if it cannot be made
+	 */
+	Rehearsal rehearsal(int connections) throws IOException;
 
 	/**
 	 * Send one request through each server while its gate is closed. Failures are

@@ -51,33 +51,37 @@ final class ConnectionIntake implements AutoCloseable {
 	}
 
 	/**
-	 * Make molds, ahead of the time.
-	 * @param connections how many connections are expected
+	 * Make molds, and rehearse, ahead of the time.
+	 * @param expected the connections that are expected, by the name of the listener
 	 */
-	void prepare(int connections) {
+	void prepare(Map<String, Integer> expected) {
 		if (!this.core.settings().moveConnections()) {
 			return;
 		}
+		int connections = expected.values().stream().mapToInt(Integer::intValue).sum();
 		try {
-			this.molds.prepare(Math.max(0, Math.min(expected(connections), OpenDescriptors.room() - RESERVE)));
+			this.molds.prepare(Math.max(0, Math.min(withReserve(connections), OpenDescriptors.room() - RESERVE)));
 		}
 		catch (IOException ex) {
 			logger.warn("Not all established connections can be taken over: " + ex.getMessage());
 		}
+		new MoveRehearsal(this.core.application()).run(connections);
 	}
 
 	/**
 	 * Let the servers set aside what they need, when they run.
-	 * @param connections how many connections are expected
+	 * @param expected the connections that are expected, by the name of the listener
 	 */
-	void prepareServers(int connections) {
+	void prepareServers(Map<String, Integer> expected) {
 		if (this.core.settings().moveConnections()) {
-			this.core.application().connectionTargets().forEach((target) -> target.prepare(expected(connections)));
+			this.core.application()
+				.connectionTargets()
+				.forEach((target) -> target.prepare(withReserve(expected.getOrDefault(target.name(), 0))));
 		}
 	}
 
 	// A tenth more: connections come while this process starts.
-	private static int expected(int connections) {
+	private static int withReserve(int connections) {
 		return connections + connections / 10;
 	}
 

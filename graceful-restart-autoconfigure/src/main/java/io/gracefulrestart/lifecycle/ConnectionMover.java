@@ -26,12 +26,11 @@ import java.util.Map;
 
 import io.gracefulrestart.connection.Claim;
 import io.gracefulrestart.connection.ConnectionSource;
-import io.gracefulrestart.connection.MovableSockets;
 import io.gracefulrestart.connection.MoveLedger;
 import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.drain.Mover;
+import io.gracefulrestart.handoff.ConnectionPassage;
 import io.gracefulrestart.handoff.MoveResult;
-import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -45,23 +44,21 @@ final class ConnectionMover implements Mover {
 
 	private static final Log logger = LogFactory.getLog(ConnectionMover.class);
 
-	// Nobody reads a connection while its batch is on the way, and what a batch costs by
-	// itself is little.
-	private static final int BATCH = 64;
+	// Nobody reads a connection while its batch, or the one before, is on the way, and
+	// what a batch costs by itself is little.
+	static final int BATCH = 64;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final List<ConnectionSource> sources;
 
-	private final PredecessorHandoff handoff;
+	private final ConnectionPassage passage;
 
 	private final Map<String, Integer> rooms;
 
 	private final MoveLedger ledger;
 
 	private final List<ConnectionSource> open = new ArrayList<>();
-
-	private @Nullable MovableSockets sockets;
 
 	private int moved;
 
@@ -73,39 +70,42 @@ final class ConnectionMover implements Mover {
 	/**
 	 * Create a mover.
 	 * @param sources where connections can be moved from
-	 * @param handoff the handoff to the successor, which serves
+	 * @param passage where they go through; the successor serves
 	 * @param ledger keeps count
 	 */
-	ConnectionMover(List<ConnectionSource> sources, PredecessorHandoff handoff, MoveLedger ledger) {
+	ConnectionMover(List<ConnectionSource> sources, ConnectionPassage passage, MoveLedger ledger) {
 		this.sources = sources;
-		this.handoff = handoff;
-		this.rooms = new HashMap<>(handoff.rooms());
+		this.passage = passage;
+		this.rooms = new HashMap<>(passage.rooms());
 		this.ledger = ledger;
 	}
 
 	@Override
 	public void begin(Runnable ready) {
-		try {
-			// Before anything is claimed: nobody waits for it.
-			this.sockets = MovableSockets.list();
-		}
-		catch (IOException ex) {
-			logger.warn("Connections are not moved, since the descriptors cannot be listed", ex);
-			return;
-		}
 		for (ConnectionSource source : this.sources) {
 			this.ledger.staying(source.name(), source.staying());
-			if (room(source) > 0) {
-				source.begin(ready);
+			if (room(source) > 0 && isIdentified(source)) {
 				this.open.add(source);
 			}
+		}
+		this.open.forEach((source) -> source.begin(ready));
+	}
+
+	// Before any of them begins: nobody waits for it.
+	private static boolean isIdentified(ConnectionSource source) {
+		try {
+			source.identify();
+			return true;
+		}
+		catch (IOException ex) {
+			logger.warn("Connections of '" + source.name() + "' are not moved: " + ex.getMessage());
+			return false;
 		}
 	}
 
 	@Override
 	public boolean move() {
-		MovableSockets sockets = this.sockets;
-		if (sockets == null || this.open.isEmpty() || (isWaiting() && !this.patience.hasPassed())) {
+		if (this.open.isEmpty() || (isWaiting() && !this.patience.hasPassed())) {
 			return true;
 		}
 		try {
@@ -114,7 +114,7 @@ final class ConnectionMover implements Mover {
 			}
 			boolean room = true;
 			for (ConnectionSource source : List.copyOf(this.open)) {
-				room &= move(source, sockets);
+				room &= move(source);
 			}
 			return room;
 		}
@@ -127,15 +127,19 @@ final class ConnectionMover implements Mover {
 		}
 	}
 
-	private boolean move(ConnectionSource source, MovableSockets sockets) throws IOException {
+	private boolean move(ConnectionSource source) throws IOException {
+		List<Claim> claims = List.of();
 		while (room(source) > 0) {
-			int maximum = Math.min(room(source), BATCH);
-			List<Claim> claims = source.claim(sockets, maximum);
+			if (claims.isEmpty()) {
+				claims = source.claim(Math.min(room(source), BATCH));
+			}
 			if (claims.isEmpty()) {
 				return true;
 			}
-			MoveResult result = this.handoff.move(source.name(), claims);
-			if (this.handoff.isStalled()) {
+			List<Claim> next = new ArrayList<>();
+			MoveResult result = move(source, claims, next);
+			if (this.passage.isStalled()) {
+				next.forEach(Claim::putBack);
 				this.patience = Deadline.after(PATIENCE);
 				logger.warn("Successor does not answer; connections wait for it at this process");
 				return true;
@@ -144,6 +148,7 @@ final class ConnectionMover implements Mover {
 			this.moved += result.moved();
 			this.ledger.moved(source.name(), result.moved());
 			refused(source, result);
+			claims = next;
 		}
 		// Whoever is left is told so.
 		source.end();
@@ -152,13 +157,25 @@ final class ConnectionMover implements Mover {
 		return false;
 	}
 
+	// The next batch is claimed while the successor takes this one in.
+	private MoveResult move(ConnectionSource source, List<Claim> claims, List<Claim> next) throws IOException {
+		int maximum = Math.min(room(source) - claims.size(), BATCH);
+		try {
+			return this.passage.move(source.name(), claims, () -> next.addAll(source.claim(maximum)));
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			next.forEach(Claim::putBack);
+			throw ex;
+		}
+	}
+
 	private void refused(ConnectionSource source, MoveResult result) {
 		if (result.refused() == 0) {
 			return;
 		}
 		noteRefused(source);
-		if (this.refusal == null) {
-			this.refusal = String.valueOf(result.reason());
+		if (this.refusal == null && result.reason() != null) {
+			this.refusal = result.reason();
 			logger.warn("Successor does not take all connections, those left are told to leave: " + this.refusal);
 		}
 	}
@@ -181,7 +198,7 @@ final class ConnectionMover implements Mover {
 
 	@Override
 	public boolean isWaiting() {
-		return this.handoff.isStalled() && !this.open.isEmpty();
+		return this.passage.isStalled() && !this.open.isEmpty();
 	}
 
 	@Override

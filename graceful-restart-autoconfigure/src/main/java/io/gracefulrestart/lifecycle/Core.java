@@ -18,6 +18,8 @@ package io.gracefulrestart.lifecycle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.gracefulrestart.connection.MoveLedger;
 import io.gracefulrestart.drain.Census;
@@ -50,6 +52,15 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 		List<Workload> workloads = new ArrayList<>(this.application.workloads());
 		workloads.addAll(this.participants.workloads());
 		return workloads;
+	}
+
+	/**
+	 * Count the established connections.
+	 * @return how many there are, by the name of the listener that they came from
+	 */
+	Map<String, Integer> connections() {
+		return workloads().stream()
+			.collect(Collectors.toMap(Workload::name, (workload) -> workload.census().connections(), Integer::sum));
 	}
 
 	Census census() {

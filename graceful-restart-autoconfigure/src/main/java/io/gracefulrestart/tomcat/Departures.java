@@ -26,12 +26,10 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
 
 import io.gracefulrestart.connection.Claim;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.MovableSocket;
-import io.gracefulrestart.connection.MovableSockets;
 import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -49,9 +47,9 @@ final class Departures implements ConnectionSource {
 	// The poller turns at once when it is woken, unless it does not get a processor.
 	private static final Duration TURN = Duration.ofSeconds(5);
 
-	private static final long LOOK_NANOS = 20_000;
-
 	private final ConnectionsNioEndpoint endpoint;
+
+	private final ConnectionSockets sockets;
 
 	private final Queue<GracefulConnection> parked = new ConcurrentLinkedQueue<>();
 
@@ -66,6 +64,7 @@ final class Departures implements ConnectionSource {
 
 	Departures(ConnectionsNioEndpoint endpoint) {
 		this.endpoint = endpoint;
+		this.sockets = new ConnectionSockets(endpoint);
 	}
 
 	@Override
@@ -74,10 +73,21 @@ final class Departures implements ConnectionSource {
 	}
 
 	@Override
+	public void identify() throws IOException {
+		if (isMovable()) {
+			this.sockets.identify();
+		}
+	}
+
+	// The keys of a TLS connection are in this process alone.
+	private boolean isMovable() {
+		return this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
+	}
+
+	@Override
 	public void begin(Runnable ready) {
 		this.ready = ready;
-		// The keys of a TLS connection are in this process alone.
-		this.open = this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
+		this.open = isMovable();
 		this.search = null;
 		this.refused = 0;
 		// What an earlier successor has refused, the next one may take.
@@ -104,24 +114,31 @@ final class Departures implements ConnectionSource {
 	}
 
 	@Override
-	public List<Claim> claim(MovableSockets sockets, int maximum) {
+	public List<Claim> claim(int maximum) {
 		List<Claim> claims = new ArrayList<>();
-		if (this.open) {
-			claimParked(sockets, maximum, claims);
-			claimIdle(sockets, maximum, claims);
-			forget(claims);
+		if (!this.open || maximum <= 0) {
+			return claims;
 		}
-		return claims;
+		try {
+			claimParked(maximum, claims);
+			claimIdle(maximum, claims);
+			forget(claims);
+			return claims;
+		}
+		catch (RuntimeException | Error ex) {
+			claims.forEach(Claim::putBack);
+			throw ex;
+		}
 	}
 
-	private void claimParked(MovableSockets sockets, int maximum, List<Claim> claims) {
+	private void claimParked(int maximum, List<Claim> claims) {
 		List<GracefulConnection> again = new ArrayList<>();
 		for (int i = this.parked.size(); i > 0 && claims.size() < maximum; i--) {
 			GracefulConnection connection = this.parked.poll();
 			if (connection == null) {
 				break;
 			}
-			Claim claim = claim(connection, sockets);
+			Claim claim = claim(connection);
 			if (claim != null) {
 				claims.add(claim);
 			}
@@ -136,12 +153,12 @@ final class Departures implements ConnectionSource {
 		this.parked.addAll(again);
 	}
 
-	private void claimIdle(MovableSockets sockets, int maximum, List<Claim> claims) {
+	private void claimIdle(int maximum, List<Claim> claims) {
 		Iterator<GracefulConnection> current = (this.search != null) ? this.search
 				: this.endpoint.gracefulConnections().iterator();
 		while (claims.size() < maximum && current.hasNext()) {
 			GracefulConnection connection = current.next();
-			Claim claim = connection.isStaying() ? null : claim(connection, sockets);
+			Claim claim = connection.isStaying() ? null : claim(connection);
 			if (claim != null) {
 				claims.add(claim);
 			}
@@ -149,13 +166,13 @@ final class Departures implements ConnectionSource {
 		this.search = current.hasNext() ? current : null;
 	}
 
-	private @Nullable Claim claim(GracefulConnection connection, MovableSockets sockets) {
+	private @Nullable Claim claim(GracefulConnection connection) {
 		Lock lock = connection.getLock();
 		if (!lock.tryLock()) {
 			return null;
 		}
 		try {
-			MovableSocket socket = connection.isClosed() ? null : socket(connection, sockets);
+			MovableSocket socket = connection.isClosed() ? null : socket(connection);
 			if (socket == null || !connection.claim()) {
 				return null;
 			}
@@ -166,20 +183,10 @@ final class Departures implements ConnectionSource {
 		}
 	}
 
-	private @Nullable MovableSocket socket(GracefulConnection connection, MovableSockets sockets) {
-		MovableSocket socket = connection.socket(sockets);
+	private @Nullable MovableSocket socket(GracefulConnection connection) {
+		MovableSocket socket = this.sockets.find(connection);
 		if (socket == null) {
-			try {
-				// Accepted after they were listed.
-				sockets.refresh();
-				socket = connection.socket(sockets);
-			}
-			catch (IOException ex) {
-				logger.warn("Connection cannot be moved, since the descriptors cannot be listed", ex);
-			}
-			if (socket == null) {
-				refuse(connection);
-			}
+			refuse(connection);
 		}
 		return socket;
 	}
@@ -202,10 +209,7 @@ final class Departures implements ConnectionSource {
 		Deadline deadline = Deadline.after(TURN);
 		for (Iterator<Claim> iterator = claims.iterator(); iterator.hasNext();) {
 			GracefulConnection connection = ((ClaimedConnection) iterator.next()).connection();
-			while (connection.isRegistered() && !deadline.hasPassed()) {
-				LockSupport.parkNanos(LOOK_NANOS);
-			}
-			if (connection.isRegistered()) {
+			if (!connection.awaitForgotten(deadline)) {
 				logger.warn("Connection closed, which was to be moved: the poller does not turn any more");
 				connection.giveUp();
 				iterator.remove();

@@ -20,11 +20,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import io.gracefulrestart.connection.ConnectionState;
 import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MovableSockets;
 import io.gracefulrestart.connection.PassedConnection;
+import io.gracefulrestart.time.Deadline;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +38,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GracefulConnection extends AddressedConnection {
 
-	private final ConnectionsNioEndpoint endpoint;
+	private static final long LOOK_NANOS = 20_000;
 
-	private final @Nullable PassedConnection passed;
+	private final ConnectionsNioEndpoint endpoint;
 
 	private final AtomicInteger served = new AtomicInteger();
 
@@ -47,6 +49,8 @@ final class GracefulConnection extends AddressedConnection {
 	private volatile boolean parked;
 
 	private volatile boolean staying;
+
+	private volatile @Nullable MovableSocket socket;
 
 	/**
 	 * Create the view of a connection.
@@ -58,7 +62,7 @@ final class GracefulConnection extends AddressedConnection {
 	GracefulConnection(NioChannel channel, ConnectionsNioEndpoint endpoint, @Nullable PassedConnection passed) {
 		super(channel, endpoint, passed);
 		this.endpoint = endpoint;
-		this.passed = passed;
+		this.socket = (passed != null) ? passed.socket() : null;
 	}
 
 	/**
@@ -141,15 +145,22 @@ final class GracefulConnection extends AddressedConnection {
 
 	/**
 	 * Return the socket by which it can be passed on.
-	 * @param sockets the sockets of this process
 	 * @return the socket, {@code null} if it is not known
 	 */
-	@Nullable MovableSocket socket(MovableSockets sockets) {
+	@Nullable MovableSocket movableSocket() {
+		return this.socket;
+	}
+
+	/**
+	 * Look its socket up.
+	 * @param sockets sockets of this process
+	 */
+	void identify(MovableSockets sockets) {
 		SocketChannel channel = getSocket().getIOChannel();
-		if (channel == null) {
-			return null;
+		MovableSocket found = (channel != null) ? sockets.find(channel) : null;
+		if (found != null) {
+			this.socket = found;
 		}
-		return (this.passed != null) ? this.passed.socket() : sockets.find(channel);
 	}
 
 	/**
@@ -176,19 +187,30 @@ final class GracefulConnection extends AddressedConnection {
 
 	private boolean isAtRest() {
 		Processor processor = (Processor) getCurrentProcessor();
+		SocketChannel channel = getSocket().getIOChannel();
+		// The number of a closed one can be somebody else's by now.
+		boolean open = channel != null && channel.isOpen();
 		// After a file was sent by the poller, the processor stays with the connection.
 		boolean free = processor == null
 				|| (processor instanceof LeavingProcessor leaving && leaving.isBetweenRequests());
-		return free && !isClosed() && getSendfileData() == null && !hasDataToWrite()
+		return open && free && !isClosed() && getSendfileData() == null && !hasDataToWrite()
 				&& getSocketBufferHandler().isReadBufferEmpty();
 	}
 
 	/**
-	 * Return whether the selector has not forgotten a claimed connection yet. Until then
-	 * closing it would send the client an end of file.
-	 * @return whether it is registered
+	 * Wait until the selector has forgotten a claimed connection. Until then closing it
+	 * would send the client an end of file.
+	 * @param deadline when to stop waiting
+	 * @return whether it has
 	 */
-	boolean isRegistered() {
+	boolean awaitForgotten(Deadline deadline) {
+		while (isRegistered() && !deadline.hasPassed()) {
+			LockSupport.parkNanos(LOOK_NANOS);
+		}
+		return !isRegistered();
+	}
+
+	private boolean isRegistered() {
 		SocketChannel channel = getSocket().getIOChannel();
 		return channel != null && channel.isRegistered();
 	}

@@ -24,6 +24,7 @@ import java.util.function.Function;
 
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
+import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.listener.Listeners;
@@ -194,6 +195,16 @@ public final class GracefulConnectors {
 			.stream()
 			.<ConnectionTarget>map((protocol) -> new Arrivals(protocol.endpoint()))
 			.toList();
+	}
+
+	/**
+	 * Make a server on which moving connections can be rehearsed.
+	 * @param connections how many connections it has
+	 * @return the rehearsal, owned by the caller
+	 * @throws IOException if it cannot be made
+	 */
+	public Rehearsal rehearsal(int connections) throws IOException {
+		return ConnectionRehearsal.open(connections);
 	}
 
 	/**

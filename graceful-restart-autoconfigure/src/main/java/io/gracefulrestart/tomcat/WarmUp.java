@@ -18,13 +18,9 @@ package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -60,19 +56,10 @@ final class WarmUp {
 	 * @throws IOException if there was no complete response; harmless for the connector
 	 */
 	String run(Deadline deadline) throws IOException {
-		try (ServerSocketChannel pairing = ServerSocketChannel.open()) {
-			pairing.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
-			try (Socket client = new Socket()) {
-				client.connect(pairing.getLocalAddress(), millis(deadline));
-				SocketChannel accepted = pairing.accept();
-				if (!client.getLocalSocketAddress().equals(accepted.getRemoteAddress())) {
-					accepted.close();
-					throw new IOException("Somebody else connected to the warm-up's loopback pair");
-				}
-				this.protocol.endpoint().adopt(accepted);
-				client.setSoTimeout(millis(deadline));
-				return exchange(client, deadline);
-			}
+		try (LoopbackPairs pairs = LoopbackPairs.open(); Socket client = new Socket()) {
+			this.protocol.endpoint().adopt(pairs.connect(client, deadline.remaining()));
+			client.setSoTimeout(millis(deadline));
+			return exchange(client, deadline);
 		}
 	}
 

@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ class ConnectionMoldsTests {
 				ConnectionMolds molds = new ConnectionMolds()) {
 			molds.prepare(1);
 			SocketChannel accepted = server.accept();
-			Descriptor found = EstablishedSockets.list().find(accepted);
+			Descriptor found = EstablishedSockets.listExcept(List.of()).find(accepted);
 			assertThat(found).isNotNull();
 			client.getOutputStream().write('a');
 			try (ChanneledConnectionCloser adopted = new ChanneledConnectionCloser(molds.fill(found.duplicate()))) {
@@ -82,7 +83,7 @@ class ConnectionMoldsTests {
 				Socket client = connect(server, "127.0.0.1");
 				ConnectionMolds molds = new ConnectionMolds()) {
 			SocketChannel accepted = server.accept();
-			Descriptor first = EstablishedSockets.list().find(accepted);
+			Descriptor first = EstablishedSockets.listExcept(List.of()).find(accepted);
 			assertThat(first).isNotNull();
 			ChanneledConnection second = molds.fill(first.duplicate());
 			accepted.close();
@@ -109,11 +110,27 @@ class ConnectionMoldsTests {
 	@Test
 	void connectionThatIsUnknownOrClosedIsNotFound() throws IOException {
 		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
-			EstablishedSockets before = EstablishedSockets.list();
+			EstablishedSockets before = EstablishedSockets.listExcept(List.of());
 			try (Socket client = connect(server, "127.0.0.1"); SocketChannel accepted = server.accept()) {
 				assertThat(client.isConnected()).isTrue();
 				assertThat(before.find(accepted)).isNull();
 			}
+		}
+	}
+
+	@Test
+	void descriptorThatIsKnownIsNotListedAgain() throws IOException {
+		try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+				Socket one = connect(server, "127.0.0.1");
+				SocketChannel known = server.accept();
+				Socket other = connect(server, "127.0.0.1");
+				SocketChannel unknown = server.accept()) {
+			assertThat(one.getLocalPort()).isNotEqualTo(other.getLocalPort());
+			Descriptor descriptor = EstablishedSockets.listExcept(List.of()).find(known);
+			assertThat(descriptor).isNotNull();
+			EstablishedSockets rest = EstablishedSockets.listExcept(List.of(descriptor));
+			assertThat(rest.find(known)).isNull();
+			assertThat(rest.find(unknown)).isNotNull();
 		}
 	}
 

@@ -82,6 +82,8 @@ class ConnectionTransferTests {
 
 	private CompletableFuture<DrainResult> drained;
 
+	private final CountDownLatch meanwhile = new CountDownLatch(1);
+
 	private volatile CountDownLatch gate = new CountDownLatch(0);
 
 	private final AtomicInteger room = new AtomicInteger(Integer.MAX_VALUE);
@@ -116,6 +118,7 @@ class ConnectionTransferTests {
 	void whatIsHeldIsReleasedAndAdopted() throws Exception {
 		MoveResult result = move("a", "b");
 		assertThat(result).isEqualTo(new MoveResult(2, 0, null));
+		assertThat(this.meanwhile.getCount()).isZero();
 		expectInAnyOrder("a given up", "b given up", "adopted", "adopted", "2 adopted of http");
 	}
 
@@ -164,9 +167,9 @@ class ConnectionTransferTests {
 			SocketChannel channel = SocketChannel.open(this.server.getLocalAddress());
 			this.channels.add(channel);
 			this.channels.add(this.server.accept());
-			claims.add(new NamedClaim(name, MovableSockets.list().find(channel)));
+			claims.add(new NamedClaim(name, MovableSockets.listExcept(List.of()).find(channel)));
 		}
-		return this.predecessor.handoff().move("http", claims);
+		return this.predecessor.handoff().move("http", claims, this.meanwhile::countDown);
 	}
 
 	private void expect(String... expected) throws InterruptedException {

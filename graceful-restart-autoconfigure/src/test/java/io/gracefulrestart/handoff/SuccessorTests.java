@@ -348,7 +348,7 @@ class SuccessorTests {
 	void twoListenersOfOneNameAreRefused() throws Exception {
 		try (Descriptor control = this.controlListener.duplicate()) {
 			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced(), announced()), 3,
-					List.of(), 0);
+					List.of(), Map.of());
 			assertThat(lie(welcome, this.listener, this.listener, control))
 				.isEqualTo("WELCOME has two listeners 'http'");
 		}
@@ -360,14 +360,14 @@ class SuccessorTests {
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
 			predecessor.conversation.establish(2);
-			predecessor.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, List.of(), 0));
+			predecessor.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, List.of(), Map.of()));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
 				.withMessageContaining("WELCOME came in version 2, but this process speaks version 1");
 		}
 	}
 
 	private String lie(AnnouncedListener announced, int count, Descriptor... descriptors) throws Exception {
-		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, List.of(), 0),
+		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, List.of(), Map.of()),
 				descriptors);
 	}
 
@@ -396,7 +396,8 @@ class SuccessorTests {
 		RawPeer predecessor = new RawPeer(this.controlListener.accept());
 		predecessor.hear(Hello.class);
 		try (Descriptor control = this.controlListener.duplicate()) {
-			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, List.of(), 0);
+			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, List.of(),
+					Map.of());
 			predecessor.conversation.send(welcome, List.of(this.listener, control), TestSuccessor.soon());
 		}
 		return predecessor;

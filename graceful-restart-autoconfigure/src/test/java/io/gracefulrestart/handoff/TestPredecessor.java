@@ -105,7 +105,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	Decision accept() {
 		try {
 			return new Decision.Accept(new Offer(List.of(new PassedListener("http", null, this.listener.duplicate())),
-					this.handoffs, 0, this.readyTimeout));
+					this.handoffs, Map.of(), this.readyTimeout));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

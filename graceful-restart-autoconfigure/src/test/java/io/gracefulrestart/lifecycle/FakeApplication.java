@@ -16,6 +16,7 @@
 
 package io.gracefulrestart.lifecycle;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,9 +25,11 @@ import java.util.concurrent.TimeUnit;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
+import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.FakeWorkload;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
+import io.gracefulrestart.tomcat.GracefulConnectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +58,11 @@ final class FakeApplication implements Application {
 	@Override
 	public List<ConnectionTarget> connectionTargets() {
 		return List.of();
+	}
+
+	@Override
+	public Rehearsal rehearsal(int connections) throws IOException {
+		return GracefulConnectors.stock().rehearsal(connections);
 	}
 
 	@Override

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.gracefulrestart.test.load.LoadPattern;
 import io.gracefulrestart.test.load.LoadPlan;
+import io.gracefulrestart.test.load.Pace;
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.sample.SampleRun;
@@ -35,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The heart of it: the application is replaced again and again while clients that never
  * retry keep talking to it, and none of them can tell. The system property
- * {@value #HANDOFFS} says how often, 10 times by default.
+ * {@value #HANDOFFS} says how often, by default 10 times back to back and 3 times paced.
  */
 @Isolated
 class RestartUnderLoadIntegrationTests {
@@ -60,14 +62,25 @@ class RestartUnderLoadIntegrationTests {
 
 	@Test
 	void noClientCanTellThatTheApplicationIsReplaced() throws Exception {
-		int handoffs = Integer.getInteger(HANDOFFS, 10);
+		replace(Integer.getInteger(HANDOFFS, 10), LoadPlan.standardMix(HOST, this.run.port()));
+	}
+
+	// Between two requests of a connection there is time to move it: the machine is not
+	// saturated, unlike above.
+	@Test
+	void pacedConnectionsAreKept() throws Exception {
+		replace(Integer.getInteger(HANDOFFS, 3), LoadPlan.against(HOST, this.run.port())
+			.clients(50, LoadPattern.keepAlive("/whoami", Pace.perSecond(40))));
+	}
+
+	private void replace(int handoffs, LoadPlan plan) throws Exception {
 		Witness witness = new Witness();
 		ScenarioResult result = RestartScenario.of(launcher(), HOST, this.run.port())
 			.restarter(Restarter.of(launcher(), HOST, this.run.port()).timeout(PATIENCE))
 			.restarts(handoffs)
 			.requests(REQUESTS)
 			.listener(witness)
-			.run(LoadPlan.standardMix(HOST, this.run.port()).niceness(NICENESS));
+			.run(plan.niceness(NICENESS));
 		logger.info(handoffs + " handoffs under load: " + result.describe());
 		assertThat(result.isFlawless()).as(result.describe()).isTrue();
 		assertThat(result.survival().open()).as(result.describe()).isPositive();

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.tomcat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.gracefulrestart.connection.MovableSocket;
+import io.gracefulrestart.connection.MovableSockets;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which socket each connection of an endpoint has. A connection keeps its socket for
+ * life, so that each is looked up once. Thread safe.
+ */
+final class ConnectionSockets {
+
+	private static final Log logger = LogFactory.getLog(ConnectionSockets.class);
+
+	private final ConnectionsNioEndpoint endpoint;
+
+	ConnectionSockets(ConnectionsNioEndpoint endpoint) {
+		this.endpoint = endpoint;
+	}
+
+	/**
+	 * Look up the sockets of the connections that have come since the last time.
+	 * @throws IOException if the descriptors of this process cannot be listed
+	 */
+	void identify() throws IOException {
+		List<MovableSocket> known = new ArrayList<>();
+		List<GracefulConnection> unknown = new ArrayList<>();
+		for (GracefulConnection connection : this.endpoint.gracefulConnections()) {
+			MovableSocket socket = connection.movableSocket();
+			if (socket != null) {
+				known.add(socket);
+			}
+			else {
+				unknown.add(connection);
+			}
+		}
+		if (!unknown.isEmpty()) {
+			MovableSockets sockets = MovableSockets.listExcept(known);
+			unknown.forEach((connection) -> connection.identify(sockets));
+		}
+	}
+
+	/**
+	 * Find the socket of a connection that is open.
+	 * @param connection the connection
+	 * @return its socket, {@code null} if it cannot be told
+	 */
+	@Nullable MovableSocket find(GracefulConnection connection) {
+		if (connection.movableSocket() == null) {
+			try {
+				// Accepted at the last moment.
+				identify();
+			}
+			catch (IOException ex) {
+				logger.warn("Connection cannot be moved: " + ex.getMessage());
+			}
+		}
+		return connection.movableSocket();
+	}
+
+}
