@@ -88,8 +88,6 @@ final class ConnectionRehearsal implements Rehearsal {
 				Socket client = new Socket();
 				this.clients.add(client);
 				this.endpoint.adopt(pairs.connect(client, CONNECT));
-				// No TIME_WAIT is to stay.
-				client.setSoLinger(true, 0);
 			}
 		}
 	}

@@ -106,7 +106,8 @@ final class Unchanged {
 		assertThat(now.pid()).isEqualTo(this.predecessor.pid());
 		assertThat(now.generation()).isEqualTo(this.view.generation());
 		assertThat(now.listeners()).extracting(ListenerView::inode).isEqualTo(this.inodes);
-		assertThat(warnings()).singleElement().asString().contains(reason);
+		// The attempt is told of a moment before it is logged.
+		await().atMost(SOON).untilAsserted(() -> assertThat(warnings()).singleElement().asString().contains(reason));
 		verifyRest(living);
 	}
 
