@@ -63,7 +63,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 		try (HttpConnection slow = slow()) {
 			successor = rig.start();
 			rig.awaitServing(successor, generation + 1);
-			successor.signal(ProcessSignal.KILL);
+			kill(successor);
 			// Waits in the kernel's queue at first.
 			assertThat(ask()).isEqualTo(this.predecessor.pid());
 			rig.awaitServing(this.predecessor, generation);
@@ -90,7 +90,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			this.predecessor.awaitLine("serves; draining", Rig.LONG);
 			Duration moment = Duration.ofMillis(ThreadLocalRandom.current().nextInt(100));
 			await().pollDelay(moment).until(successor::isAlive);
-			successor.signal(ProcessSignal.KILL);
+			kill(successor);
 			for (HttpConnection connection : connections) {
 				assertAnsweredOrEnded(connection);
 			}
@@ -158,6 +158,12 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 		}
 		assertThat(rig.alive()).isEmpty();
 		assertThat(rig.controlSocket()).doesNotExist();
+	}
+
+	// A signal takes a moment to arrive, in which it would accept one more connection.
+	private static void kill(ApplicationProcess process) {
+		Freeze.freeze(process);
+		process.signal(ProcessSignal.KILL);
 	}
 
 	// Keeps the predecessor draining.
