@@ -34,8 +34,8 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Moves connections of this process to itself, so that what moves connections is compiled
- * by the time somebody's client waits for it: a move of the first few hundred takes three
- * times as long as of those that follow. The roles are rehearsed both, by both processes.
+ * by the time somebody's client waits for it: the first few hundred moves of a process
+ * take several times as long as those that follow. Both processes rehearse both roles.
  */
 final class MoveRehearsal {
 
@@ -78,10 +78,9 @@ final class MoveRehearsal {
 			return 0;
 		}
 		try (Rehearsal rehearsal = this.application.rehearsal(ConnectionMover.BATCH);
-				ConnectionMolds molds = new ConnectionMolds()) {
-			try (RehearsedTransfer transfer = RehearsedTransfer.open(rehearsal.target(), molds)) {
-				return move(rehearsal.source(), transfer, molds);
-			}
+				ConnectionMolds molds = new ConnectionMolds();
+				RehearsedTransfer transfer = RehearsedTransfer.open(rehearsal.target(), molds)) {
+			return move(rehearsal.source(), transfer, molds);
 		}
 		// An Error too: there may be no thread for it.
 		catch (IOException | RuntimeException | Error ex) {

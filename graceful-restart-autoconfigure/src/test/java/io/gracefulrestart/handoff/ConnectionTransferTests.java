@@ -55,7 +55,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 /**
  * Tests for {@link ConnectionTransfer} and {@link ConnectionReception}, with real
- * connections.
+ * connections. Long, because the two ends only make sense together.
  */
 @Timeout(30)
 class ConnectionTransferTests {

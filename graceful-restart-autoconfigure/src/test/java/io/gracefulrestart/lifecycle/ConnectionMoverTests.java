@@ -17,17 +17,12 @@
 package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 import io.gracefulrestart.connection.Claim;
-import io.gracefulrestart.connection.ConnectionSource;
-import io.gracefulrestart.connection.ConnectionState;
-import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MoveLedger;
 import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.handoff.ConnectionPassage;
@@ -46,7 +41,7 @@ class ConnectionMoverTests {
 
 	private final MoveLedger ledger = new MoveLedger();
 
-	private final Source source = new Source(3 * BATCH - 10);
+	private final FakeSource source = new FakeSource(3 * BATCH - 10);
 
 	private final Passage passage = new Passage(this.source);
 
@@ -147,11 +142,11 @@ class ConnectionMoverTests {
 
 		private boolean stalled;
 
-		private final Source source;
+		private final FakeSource source;
 
 		private Function<List<Claim>, MoveResult> answer = this::take;
 
-		private Passage(Source source) {
+		private Passage(FakeSource source) {
 			this.source = source;
 		}
 
@@ -182,132 +177,6 @@ class ConnectionMoverTests {
 		@Override
 		public boolean isStalled() {
 			return this.stalled;
-		}
-
-	}
-
-	/**
-	 * A server whose connections are all idle.
-	 */
-	private static final class Source implements ConnectionSource {
-
-		private final Deque<Integer> idle = new ArrayDeque<>();
-
-		private boolean identified;
-
-		private boolean ended;
-
-		private int claimed;
-
-		private int open;
-
-		private int givenUp;
-
-		private int putBack;
-
-		private int refused;
-
-		private int left;
-
-		private Source(int connections) {
-			for (int i = 0; i < connections; i++) {
-				this.idle.add(i);
-			}
-		}
-
-		@Override
-		public String name() {
-			return "http";
-		}
-
-		@Override
-		public void identify() {
-			this.identified = true;
-		}
-
-		@Override
-		public void begin(Runnable ready) {
-			assertThat(this.identified).isTrue();
-		}
-
-		@Override
-		public List<Claim> claim(int maximum) {
-			List<Claim> claims = new ArrayList<>();
-			while (claims.size() < maximum && !this.idle.isEmpty()) {
-				claims.add(new Ended(this, this.idle.remove()));
-				this.claimed++;
-				this.open++;
-			}
-			return claims;
-		}
-
-		@Override
-		public void end() {
-			this.ended = true;
-			this.left = this.idle.size();
-		}
-
-		@Override
-		public int refused() {
-			return this.refused + this.left;
-		}
-
-		@Override
-		public Map<StayReason, Integer> staying() {
-			return Map.of();
-		}
-
-	}
-
-	/**
-	 * A claim that can be ended once.
-	 */
-	private static final class Ended implements Claim {
-
-		private final Source source;
-
-		private final int number;
-
-		private boolean over;
-
-		private Ended(Source source, int number) {
-			this.source = source;
-			this.number = number;
-		}
-
-		@Override
-		public MovableSocket socket() {
-			throw new UnsupportedOperationException("Nothing is passed");
-		}
-
-		@Override
-		public ConnectionState state() {
-			throw new UnsupportedOperationException("Nothing is passed");
-		}
-
-		@Override
-		public void putBack() {
-			end();
-			this.source.putBack++;
-			this.source.idle.add(this.number);
-		}
-
-		@Override
-		public void refuse() {
-			end();
-			this.source.refused++;
-		}
-
-		@Override
-		public void giveUp() {
-			end();
-			this.source.givenUp++;
-		}
-
-		private void end() {
-			assertThat(this.over).as("claim that was ended before").isFalse();
-			this.over = true;
-			this.source.open--;
 		}
 
 	}

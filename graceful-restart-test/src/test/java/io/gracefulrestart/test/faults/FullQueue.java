@@ -41,8 +41,7 @@ final class FullQueue implements AutoCloseable {
 
 	private static final int LIMIT = 50;
 
-	// The kernel lets one more in than it was told, and one more again if two processors
-	// look at the same time.
+	// The kernel lets one more in than it was told, perhaps two: it looks without a lock.
 	private static final int ROOM = LIMIT + 1;
 
 	private static final int PERIOD = 251;
