@@ -145,6 +145,17 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 	}
 
 	/**
+	 * Wait until a process that had handed over serves again. It takes connections in
+	 * before it says so, and what it wrote when it served first is still in its output.
+	 * @param process the process
+	 */
+	void awaitServingAgain(ApplicationProcess process) {
+		setServing(process);
+		await().atMost(LONG).until(() -> view().state().equals("SERVING"));
+		assertThat(view().pid()).isEqualTo(process.pid());
+	}
+
+	/**
 	 * Start one more process.
 	 * @param more arguments for it only, which replace those of the rig
 	 * @return the process, which is not ready yet

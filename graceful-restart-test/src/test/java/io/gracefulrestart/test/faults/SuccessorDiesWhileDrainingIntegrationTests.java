@@ -66,7 +66,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			kill(successor);
 			// Waits in the kernel's queue at first.
 			assertThat(ask()).isEqualTo(this.predecessor.pid());
-			rig.awaitServing(this.predecessor, generation);
+			rig.awaitServingAgain(this.predecessor);
 			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
 			assertThat(slow.get("/whoami", Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
 		}
@@ -100,8 +100,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 		finally {
 			connections.forEach(HttpConnection::close);
 		}
-		rig.setServing(this.predecessor);
-		await().atMost(Rig.LONG).until(() -> rig.view().state().equals("SERVING"));
+		rig.awaitServingAgain(this.predecessor);
 		rig.startLoad();
 		rig.handOver();
 		rig.load().assertFlawless();
