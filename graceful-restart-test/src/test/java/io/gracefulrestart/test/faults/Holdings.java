@@ -178,6 +178,13 @@ record Holdings(Map<String, Integer> counts) {
 		catch (NoSuchFileException ex) {
 			return List.of();
 		}
+		catch (UncheckedIOException ex) {
+			if (ex.getCause() instanceof NoSuchFileException) {
+				// The process has ended since the directory was opened.
+				return List.of();
+			}
+			throw ex;
+		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}

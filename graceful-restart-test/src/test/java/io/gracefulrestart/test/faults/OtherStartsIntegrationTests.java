@@ -19,7 +19,6 @@ package io.gracefulrestart.test.faults;
 import java.time.Duration;
 import java.util.List;
 
-import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 class OtherStartsIntegrationTests {
 
 	@RegisterExtension
-	static final Rig rig = new Rig();
+	static final Rig rig = new Rig(HeldRequest.arguments());
 
 	@Test
 	void whenTwoSuccessorsStartThenTheSecondIsRefusedAndTheFirstGoesOn() {
@@ -49,6 +48,8 @@ class OtherStartsIntegrationTests {
 		assertThat(second.awaitExit(Rig.LONG)).isEqualTo(1);
 		String busy = "predecessor is busy with successor (pid " + first.pid() + ")";
 		assertThat(String.join("\n", second.output())).contains("APPLICATION FAILED TO START", busy);
+		// The last thing that the predecessor does with it.
+		predecessor.awaitLine("refused: predecessor is busy", Rig.LONG);
 		assertThat(predecessor.output()).filteredOn((line) -> line.contains(" WARN "))
 			.singleElement()
 			.asString()
@@ -129,13 +130,13 @@ class OtherStartsIntegrationTests {
 	@Test
 	void whenTheNextSuccessorComesWhileTheFirstGenerationDrainsThenTheSecondHandsOver() throws Exception {
 		ApplicationProcess first = rig.serving();
-		try (HttpConnection slow = rig.send("GET /slow?ms=15000 HTTP/1.1\r\nHost: test\r\n\r\n")) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			ApplicationProcess second = rig.start();
 			second.awaitLine("Generation \\d+ serving", Rig.LONG);
 			ApplicationProcess third = rig.start();
 			third.awaitLine("Generation \\d+ serving", Rig.LONG);
 			rig.setServing(third);
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(first.pid());
+			assertThat(held.finish()).isEqualTo(first.pid());
 			assertThat(first.awaitExit(Rig.LONG)).isZero();
 			assertThat(second.awaitExit(Rig.LONG)).isZero();
 			assertThat(rig.view().pid()).isEqualTo(third.pid());

@@ -145,14 +145,18 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 	}
 
 	/**
-	 * Wait until a process that had handed over serves again. It takes connections in
-	 * before it says so, and what it wrote when it served first is still in its output.
+	 * Wait until a process that had handed over serves again, and waits for the next
+	 * successor. It takes connections in before it says so, and what it wrote when it
+	 * served first is still in its output.
 	 * @param process the process
 	 */
 	void awaitServingAgain(ApplicationProcess process) {
 		setServing(process);
 		await().atMost(LONG).until(() -> view().state().equals("SERVING"));
 		assertThat(view().pid()).isEqualTo(process.pid());
+		// At first there is only the file that the dead successor has left.
+		await().atMost(LONG)
+			.until(() -> Sockets.listenersAt(controlSocket()).stream().anyMatch(process.socketInodes()::contains));
 	}
 
 	/**

@@ -60,14 +60,16 @@ class SecondSignalIntegrationTests {
 		try (HttpConnection slow = rig.send(SLOW)) {
 			await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > 1);
 			process.signal(ProcessSignal.TERM);
-			await().atMost(Rig.LONG).until(() -> process.listeningSockets().isEmpty());
+			await().atMost(Rig.LONG)
+				.until(() -> process.listeningSockets().isEmpty() && Files.notExists(rig.controlSocket()));
 			process.signal(second);
 			process.awaitExit(AT_ONCE);
 		}
 		assertEndedAtOnce(process);
 		assertThat(rig.controlSocket()).doesNotExist();
 		try (Stream<Path> left = Files.list(rig.directory().resolve("tmp"))) {
-			assertThat(left).isEmpty();
+			// A JVM that is halted has no time for Tomcat's own directories.
+			assertThat(left.filter((path) -> !path.getFileName().toString().startsWith("tomcat."))).isEmpty();
 		}
 	}
 
@@ -79,6 +81,7 @@ class SecondSignalIntegrationTests {
 			successor.awaitLine("Generation \\d+ serving", Rig.LONG);
 			rig.setServing(successor);
 			rig.load().assertFlawless();
+			predecessor.awaitLine("serves; draining", Rig.LONG);
 			predecessor.signal(ProcessSignal.TERM);
 			// Two that the process has not taken yet are one, see signal(7).
 			await().atMost(Rig.LONG).until(() -> isShuttingDown(predecessor));

@@ -67,6 +67,19 @@ final class Sockets {
 	}
 
 	/**
+	 * Find the Unix listeners at a path, whether or not their files are there still.
+	 * @param path the path
+	 * @return their inodes
+	 */
+	static List<Long> listenersAt(Path path) {
+		return rows(SELF.resolve("net/unix")).stream()
+			.filter((columns) -> columns.length > 7 && columns[7].equals(path.toString()))
+			.filter((columns) -> columns[3].equals("00010000"))
+			.map((columns) -> Long.parseLong(columns[6]))
+			.toList();
+	}
+
+	/**
 	 * Count the connections that wait to be accepted.
 	 * @param port port of the listener
 	 * @return length of its queue

@@ -16,7 +16,6 @@
 
 package io.gracefulrestart.test.faults;
 
-import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 import org.junit.jupiter.api.Test;
@@ -35,7 +34,7 @@ import static org.awaitility.Awaitility.await;
 class StartWhileDrainingIntegrationTests {
 
 	@RegisterExtension
-	static final Rig rig = new Rig();
+	static final Rig rig = new Rig(HeldRequest.arguments());
 
 	@Test
 	void whenThePortIsStillServedThenItIsRefusedWithTheState() {
@@ -57,14 +56,13 @@ class StartWhileDrainingIntegrationTests {
 	void whenThePortIsFreeThenItStartsAsTheFirstAndTheOneThatDrainsDisturbsNobody() throws Exception {
 		ApplicationProcess draining = rig.serving();
 		rig.load().stop();
-		try (HttpConnection slow = rig.send("GET /slow?ms=20000 HTTP/1.1\r\nHost: test\r\n\r\n")) {
-			await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > 1);
+		try (HeldRequest held = new HeldRequest(rig)) {
 			draining.signal(ProcessSignal.TERM);
 			await().atMost(Rig.LONG).until(() -> draining.listeningSockets().isEmpty());
 			ApplicationProcess next = rig.start();
 			rig.awaitServing(next, 1);
 			rig.startLoad();
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(draining.pid());
+			assertThat(held.finish()).isEqualTo(draining.pid());
 			draining.awaitExit(Rig.LONG);
 			rig.awaitServing(next, 1);
 		}

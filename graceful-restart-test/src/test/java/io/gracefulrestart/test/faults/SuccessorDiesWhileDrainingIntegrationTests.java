@@ -45,7 +45,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	private static final int CONNECTIONS = 500;
 
 	@RegisterExtension
-	static final Rig rig = new Rig();
+	static final Rig rig = new Rig(HeldRequest.arguments());
 
 	private ApplicationProcess predecessor;
 
@@ -60,19 +60,19 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	void whenSuccessorIsKilledThenPredecessorServesAgainAndTheNextHandoffWorks() throws Exception {
 		int generation = rig.view().generation();
 		ApplicationProcess successor;
-		try (HttpConnection slow = slow()) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			successor = rig.start();
 			rig.awaitServing(successor, generation + 1);
+			awaitDraining();
 			kill(successor);
 			// Waits in the kernel's queue at first.
 			assertThat(ask()).isEqualTo(this.predecessor.pid());
 			rig.awaitServingAgain(this.predecessor);
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
-			assertThat(slow.get("/whoami", Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(held.finish()).isEqualTo(this.predecessor.pid());
+			assertThat(held.ask()).isEqualTo(this.predecessor.pid());
 		}
 		assertThat(rig.view().handoffs()).last()
 			.satisfies((handoff) -> assertThat(handoff.reason()).contains("successor died"));
-		await().atMost(Rig.LONG).until(() -> rig.controlSocket().toFile().exists());
 		rig.startLoad();
 		assertThat(rig.handOver().pid()).isNotEqualTo(successor.pid());
 		assertThat(rig.view().generation()).isEqualTo(generation + 1);
@@ -82,12 +82,12 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	@RepeatedTest(3)
 	void whenSuccessorIsKilledAnywhereInTheMoveThenEachConnectionIsServedOrEnds() throws Exception {
 		List<HttpConnection> connections = new ArrayList<>();
-		try (HttpConnection slow = slow()) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			for (int i = 0; i < CONNECTIONS; i++) {
 				connections.add(HttpConnection.open(Rig.HOST, rig.port(), Rig.LONG));
 			}
 			ApplicationProcess successor = rig.start();
-			this.predecessor.awaitLine("serves; draining", Rig.LONG);
+			awaitDraining();
 			Duration moment = Duration.ofMillis(ThreadLocalRandom.current().nextInt(100));
 			await().pollDelay(moment).until(successor::isAlive);
 			kill(successor);
@@ -95,7 +95,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 				assertAnsweredOrEnded(connection);
 			}
 			assertThat(ask()).isEqualTo(this.predecessor.pid());
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(held.finish()).isEqualTo(this.predecessor.pid());
 		}
 		finally {
 			connections.forEach(HttpConnection::close);
@@ -109,7 +109,7 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	@Test
 	void whenSuccessorHasASuccessorThenThePredecessorDoesNotComeBack() throws Exception {
 		int generation = rig.view().generation();
-		try (HttpConnection slow = slow()) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			ApplicationProcess successor = rig.start();
 			rig.awaitServing(successor, generation + 1);
 			Hold hold = rig.hold();
@@ -119,7 +119,8 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 			successor.signal(ProcessSignal.KILL);
 			hold.release();
 			rig.awaitServing(third, generation + 2);
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			this.predecessor.awaitLine("Successor left while this process drains", Rig.LONG);
+			assertThat(held.finish()).isEqualTo(this.predecessor.pid());
 			assertThat(this.predecessor.awaitExit(Rig.LONG)).isZero();
 			rig.awaitServing(third, generation + 2);
 		}
@@ -128,12 +129,14 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	@Test
 	void whenSuccessorEndsOnPurposeThenThePredecessorEndsToo() throws Exception {
 		int generation = rig.view().generation();
-		try (HttpConnection slow = slow()) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			ApplicationProcess successor = rig.start();
 			rig.awaitServing(successor, generation + 1);
+			awaitDraining();
 			successor.signal(ProcessSignal.TERM);
 			successor.awaitExit(Rig.LONG);
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			this.predecessor.awaitLine("Successor left while this process drains: ENDED", Rig.LONG);
+			assertThat(held.finish()).isEqualTo(this.predecessor.pid());
 			assertThat(this.predecessor.awaitExit(Rig.LONG)).isZero();
 		}
 		assertThat(rig.alive()).isEmpty();
@@ -142,9 +145,10 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 	@Test
 	void whenPredecessorIsToEndThenItServesThoseWhoWaitAndEnds() throws Exception {
 		int generation = rig.view().generation();
-		try (HttpConnection slow = slow()) {
+		try (HeldRequest held = new HeldRequest(rig)) {
 			ApplicationProcess successor = rig.start();
 			rig.awaitServing(successor, generation + 1);
+			awaitDraining();
 			this.predecessor.signal(ProcessSignal.TERM);
 			await().atMost(Rig.LONG).until(() -> Holdings.threads(this.predecessor).containsKey("SpringApplicati"));
 			Freeze.freeze(successor);
@@ -152,26 +156,22 @@ class SuccessorDiesWhileDrainingIntegrationTests {
 				successor.signal(ProcessSignal.KILL);
 				assertThat(waiting.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
 			}
-			assertThat(slow.receive(Rig.LONG).answerer().pid()).isEqualTo(this.predecessor.pid());
+			assertThat(held.finish()).isEqualTo(this.predecessor.pid());
 			this.predecessor.awaitExit(Rig.LONG);
 		}
 		assertThat(rig.alive()).isEmpty();
 		assertThat(rig.controlSocket()).doesNotExist();
 	}
 
+	// It hears a moment after its successor that the cutover is done.
+	private void awaitDraining() {
+		this.predecessor.awaitLine("serves; draining", Rig.LONG);
+	}
+
 	// A signal takes a moment to arrive, in which it would accept one more connection.
 	private static void kill(ApplicationProcess process) {
 		Freeze.freeze(process);
 		process.signal(ProcessSignal.KILL);
-	}
-
-	// Keeps the predecessor draining.
-	private static HttpConnection slow() {
-		// The last of the load's requests may be in progress still.
-		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() == 1);
-		HttpConnection slow = rig.send("GET /slow?ms=8000 HTTP/1.1\r\nHost: test\r\n\r\n");
-		await().atMost(Rig.LONG).until(() -> rig.view().requestsInFlight() > 1);
-		return slow;
 	}
 
 	private static long ask() throws RequestFailedException {
