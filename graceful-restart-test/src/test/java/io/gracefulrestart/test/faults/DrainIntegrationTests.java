@@ -36,7 +36,7 @@ class DrainIntegrationTests {
 
 	// Well before anybody else's patience ends, such as the 30 s of Spring's shutdown
 	// phases.
-	private static final Duration SOON_AFTER = Duration.ofSeconds(15);
+	private static final Duration SOON_AFTER = Duration.ofSeconds(25);
 
 	@RegisterExtension
 	static final Rig rig = new Rig("--graceful-restart.drain.timeout=3s");

@@ -47,11 +47,11 @@ final class Unfinished implements AutoCloseable {
 	private final List<HttpConnection> connections = new ArrayList<>();
 
 	Unfinished(Rig rig) {
-		int before = rig.view().openConnections();
 		for (String work : WORK) {
-			this.connections.add(rig.send(work));
-			int wanted = before + this.connections.size();
-			await().atMost(Rig.LONG).until(() -> rig.view().openConnections() >= wanted);
+			HttpConnection connection = rig.send(work);
+			this.connections.add(connection);
+			// The load's connections come and go, so that counting them would say little.
+			await().atMost(Rig.LONG).until(() -> Sockets.unread(rig.port(), connection.localPort()) == 0);
 		}
 	}
 
