@@ -89,12 +89,12 @@ class MovedConnectionsIntegrationTests {
 
 	@Test
 	void idleConnectionIsClosedWhenItsTimeIsOverAtTheSuccessor() throws Exception {
-		String timeout = "--server.tomcat.keep-alive-timeout=3s";
-		rig.handOver(timeout);
+		// Its time at the predecessor is longer than any start takes.
+		rig.handOver("--server.tomcat.keep-alive-timeout=10m");
 		HttpConnection connection = open("127.0.0.1");
 		connection.get("/whoami", Rig.LONG);
-		rig.handOver(timeout);
-		assertThat(moved()).containsEntry("moved", 1L);
+		ApplicationProcess successor = rig.handOver("--server.tomcat.keep-alive-timeout=3s");
+		assertThat(moved(successor)).containsEntry("moved", 1L);
 		assertThatExceptionOfType(RequestFailedException.class).isThrownBy(() -> connection.receive(Rig.LONG))
 			.satisfies((ex) -> assertThat(ex.getOutcome()).isEqualTo(Outcome.EOF_BEFORE_RESPONSE));
 	}
@@ -121,7 +121,7 @@ class MovedConnectionsIntegrationTests {
 		assertThat(served).isBetween(5, 10);
 		assertThat(served + told).isEqualTo(CONNECTIONS);
 		rig.succeed(predecessor, successor);
-		assertThat(moved()).containsEntry("moved", (long) served).containsEntry("refused", (long) told);
+		assertThat(moved(successor)).containsEntry("moved", (long) served).containsEntry("refused", (long) told);
 		// The others need their places again.
 		rig.handOver();
 	}
@@ -138,7 +138,7 @@ class MovedConnectionsIntegrationTests {
 			assertThat(isToldToLeave(reply)).isTrue();
 		}
 		rig.succeed(predecessor, successor);
-		assertThat(moved().getOrDefault("moved", 0L)).isZero();
+		assertThat(moved(successor).getOrDefault("moved", 0L)).isZero();
 		rig.handOver();
 	}
 
@@ -176,8 +176,9 @@ class MovedConnectionsIntegrationTests {
 			.contains("\"remoteAddress\":\"" + address + "\"");
 	}
 
-	private static Map<String, Long> moved() {
-		await().atMost(Rig.LONG).until(() -> !rig.view().lastConnections("http").isEmpty());
+	private static Map<String, Long> moved(ApplicationProcess successor) {
+		// Until then the last handoff that it knows is the one before.
+		successor.awaitLine("Predecessor .* drained", Rig.LONG);
 		return rig.view().lastConnections("http");
 	}
 
