@@ -42,21 +42,28 @@ class FullQueueIntegrationTests {
 	private static final int MORE = 10;
 
 	// Whose SYN was dropped tries again 1, 3 and 7 s after the first time.
-	private static final String DELAY = "5s";
+	private static final String DELAY = "15s";
 
 	@RegisterExtension
 	static final Rig rig = new Rig(FullQueue.argument());
 
+	// Each waits some seconds for the other one, and the queue may fill more slowly: both
+	// are frozen until then, the predecessor until SERVING is there when it wakes.
 	@Test
 	void whenNobodyAcceptsThenSuccessorAnswersAll() throws Exception {
 		ApplicationProcess predecessor = rig.serving();
 		Relay relay = rig.relay(Frame.COMMIT);
 		ApplicationProcess successor = rig.start(relay.argument());
 		relay.awaitHeld();
+		Freeze.freeze(predecessor);
+		Freeze.freeze(successor);
 		try (FullQueue queue = new FullQueue(rig, MORE)) {
 			relay.pass();
+			Freeze.thaw(successor);
 			assertThat(queue.assertAnswered()).containsExactly(successor.pid());
 		}
+		successor.awaitLine("Generation \\d+ serving", Rig.LONG);
+		Freeze.thaw(predecessor);
 		rig.succeed(predecessor, successor);
 		rig.load().awaitAnswers();
 		rig.load().assertFlawless();
@@ -66,10 +73,14 @@ class FullQueueIntegrationTests {
 	void whenPredecessorIsBehindThenBothTogetherAnswerAll() throws Exception {
 		ApplicationProcess predecessor = rig.serving();
 		Relay relay = rig.relay(Frame.READY);
-		ApplicationProcess successor = rig.start(relay.argument());
-		relay.awaitHeld();
+		Hold hold = rig.hold();
+		ApplicationProcess successor = rig.start(relay.argument(), hold.argument());
+		successor.awaitReady(Rig.LONG);
 		Freeze.freeze(predecessor);
 		try (FullQueue queue = new FullQueue(rig, MORE)) {
+			// Only now: the successor waits no longer than 10 s for COMMIT.
+			hold.release();
+			relay.awaitHeld();
 			relay.pass();
 			Freeze.thaw(predecessor);
 			assertThat(queue.assertAnswered()).isSubsetOf(predecessor.pid(), successor.pid());

@@ -34,16 +34,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HeldConnectionsIntegrationTests {
 
 	@RegisterExtension
-	static final Rig rig = new Rig();
+	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=15s");
 
 	@Test
 	void whenASuccessorServesThatTakesNoConnectionsThenPredecessorFinishesEach() throws Exception {
 		ApplicationProcess predecessor = rig.serving();
-		Relay relay = rig.relay(Frame.READY);
-		ApplicationProcess successor = rig.start(relay.argument(), "--graceful-restart.handoff.connections=false");
-		relay.awaitHeld();
+		Hold hold = rig.hold();
+		ApplicationProcess successor = rig.start(hold.argument(), "--graceful-restart.handoff.connections=false");
+		successor.awaitReady(Rig.LONG);
 		try (HeldConnections connections = new HeldConnections(rig, EnumSet.allOf(Shape.class))) {
-			relay.pass();
+			hold.release();
 			connections.awaitLameDuck();
 			connections.assertFinished();
 		}

@@ -42,6 +42,8 @@ class LateSuccessorIntegrationTests {
 		Unchanged unchanged = rig.unchanged();
 		Hold hold = rig.hold();
 		ApplicationProcess successor = rig.start(hold.argument(), OWN_PATIENCE);
+		// The timeout begins now, however long the start has taken.
+		rig.serving().awaitLine("Successor \\(pid " + successor.pid() + "\\) is starting", Rig.LONG);
 		unchanged.verifySoFar("FAILED", TOO_LATE, successor);
 		hold.release();
 		assertRefused(successor);

@@ -218,9 +218,9 @@ enum Shape {
 	static final String WHOAMI = "GET /whoami HTTP/1.1\r\nHost: test\r\n\r\n";
 
 	// Long enough to be in progress at the cutover, on a busy machine too.
-	private static final String SLOW = "GET /slow?ms=4000 HTTP/1.1\r\nHost: test\r\n\r\n";
+	private static final String SLOW = "GET /slow?ms=8000 HTTP/1.1\r\nHost: test\r\n\r\n";
 
-	private static final String SLEPT = "slept 4000 ms\n";
+	private static final String SLEPT = "slept 8000 ms\n";
 
 	private static final int LENGTH = 300_000;
 
