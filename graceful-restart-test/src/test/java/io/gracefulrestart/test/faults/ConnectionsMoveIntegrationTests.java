@@ -63,7 +63,9 @@ class ConnectionsMoveIntegrationTests {
 			ApplicationProcess predecessor = rig.serving();
 			ApplicationProcess successor = rig.handOver();
 			assertServedBy(successor);
-			assertThat(predecessor.output()).noneMatch((line) -> line.contains(" WARN ") || line.contains(" ERROR "));
+			assertThat(predecessor.output()).filteredOn((line) -> line.contains(" WARN ") || line.contains(" ERROR "))
+				// On a busy machine HELD may take longer than the predecessor waits.
+				.allMatch((line) -> line.contains("Successor does not answer"));
 		}
 		rig.load().assertFlawless();
 	}

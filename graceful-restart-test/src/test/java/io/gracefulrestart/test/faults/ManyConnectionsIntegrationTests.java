@@ -50,6 +50,10 @@ class ManyConnectionsIntegrationTests {
 	// Requests in progress need buffers too.
 	private static final long SLACK = 4L << 20;
 
+	// Others on the machine close connections too. A rehearsal that did not reset its own
+	// would leave hundreds of them.
+	private static final int OTHERS = 32;
+
 	// Each connection is asked between two handoffs; a machine may be slow.
 	@RegisterExtension
 	static final Rig rig = new Rig("--server.tomcat.keep-alive-timeout=10m");
@@ -84,7 +88,7 @@ class ManyConnectionsIntegrationTests {
 			.untilAsserted(() -> assertThat(Holdings.of(serving).surplus(holdings)).as(() -> Holdings.describe(serving))
 				.isEmpty());
 		assertThat(directMemory()).isLessThanOrEqualTo(memory + SLACK);
-		assertThat(Sockets.inTimeWaitBeside(rig.port())).isLessThanOrEqualTo(waiting);
+		assertThat(Sockets.inTimeWaitBeside(rig.port())).isLessThanOrEqualTo(waiting + OTHERS);
 	}
 
 	private ApplicationProcess handOver() throws IOException {
