@@ -16,13 +16,14 @@
 
 package io.gracefulrestart.test.listener;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.FreePort;
 import io.gracefulrestart.test.process.ListeningSocket;
-import io.gracefulrestart.test.process.ProcessSignal;
 import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.HandoffView;
 import io.gracefulrestart.test.sample.HandoffView.ListenerView;
@@ -60,16 +61,16 @@ class ListenersMoveIntegrationTests {
 	}
 
 	private ApplicationProcess oneMore(ApplicationProcess first, List<ListenerView> held) throws Exception {
-		ApplicationProcess second = this.run
-			.launch(launcher().arguments("--sample.line-port=" + this.line, "--sample.internal-port=" + this.internal));
+		Path hold = Files.createFile(this.run.directory().resolve("hold"));
+		ApplicationProcess second = this.run.launch(launcher().arguments("--sample.line-port=" + this.line,
+				"--sample.internal-port=" + this.internal, "--sample.start-held-by=" + hold));
 		second.awaitLine("takes over 3 listeners", SampleRun.PATIENCE);
-		second.signal(ProcessSignal.STOP);
 		assertThat(inodes(second)).containsAll(inodes(first));
 		assertServedBy(first);
 		try (LineClient idle = LineClient.open(this.line); LineClient busy = LineClient.open(this.line)) {
 			assertThat(idle.ask("hello")).isEqualTo(first.pid() + " 1 hello");
 			busy.send("sleep 3000");
-			second.signal(ProcessSignal.CONT);
+			Files.delete(hold);
 			second.awaitLine("Generation 2 serving", SampleRun.PATIENCE);
 			assertServedBy(second);
 			assertThat(busy.receive()).isEqualTo(first.pid() + " 1 sleep 3000");
