@@ -135,16 +135,28 @@ class ConnectionEndingTests {
 	}
 
 	@Test
-	void whenRequestIsAnsweredTwiceThenThatIsAFailure() throws IOException {
+	void whenRequestIsAnsweredTwiceThenThatIsAFailure() throws IOException, InterruptedException {
+		CountDownLatch answered = new CountDownLatch(1);
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
-			connection.readRequest();
-			connection.answerWhoami();
-			connection.answerWhoami();
+			try {
+				connection.readRequest();
+				connection.answerWhoami();
+				connection.answerWhoami();
+				if (connection.readRequest()) {
+					connection.answerWhoami();
+				}
+			}
+			finally {
+				// Also if the client has seen it at once, and is gone.
+				answered.countDown();
+			}
 			answerForEver(connection);
 		}); ClientRun run = new ClientRun(LoadPattern.keepAlive(), server.address())) {
 			run.request();
 			// From now on each answer is the one before.
 			run.request();
+			// The client looks for what is there, and waits for next to nothing.
+			answered.await();
 			run.finish();
 			assertThat(run.outcomes()).contains(Outcome.MALFORMED);
 		}

@@ -19,16 +19,19 @@ package io.gracefulrestart.test.load;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests a load as a whole.
@@ -82,26 +85,28 @@ class LoadTests {
 
 	@Test
 	void failuresAreCutIntoWindowsByMarks() throws Exception {
-		AtomicBoolean broken = new AtomicBoolean();
+		Fault fault = new Fault();
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			connection.readRequest();
-			if (!broken.get()) {
+			if (!fault.strikes()) {
 				connection.answerWhoami();
 			}
 			connection.close();
 		}); Load load = plan(server).clients(2, LoadPattern.newConnection()).start()) {
 			load.awaitRequests(50, LONG);
 			Mark begin = load.mark("broken");
-			broken.set(true);
+			fault.begin();
 			load.awaitRequests(20, LONG);
-			broken.set(false);
+			long struck = fault.end();
+			// Those that it has struck fail a moment later.
+			await().atMost(LONG).until(() -> load.progress().failed() >= struck);
 			load.awaitRequests(5, LONG);
 			Mark end = load.mark("mended");
 			load.awaitRequests(50, LONG);
 			LoadResult result = load.stop();
 			Window window = Window.between(begin, end);
 			assertThat(result.marks()).containsExactly(begin, end);
-			assertThat(result.failed()).isPositive();
+			assertThat(result.failed()).isPositive().isEqualTo(struck);
 			assertThat(result.figures(window).failed()).isEqualTo(result.failed());
 			assertThat(result.figures(window).outcome(Outcome.EOF_BEFORE_RESPONSE)).isEqualTo(result.failed());
 			assertThat(result.figuresOutside(List.of(window)).failed()).isZero();
@@ -112,22 +117,22 @@ class LoadTests {
 
 	@Test
 	void connectionsThatOneProcessBeginsAndAnotherGoesOnWithSurvive() throws Exception {
-		AtomicInteger generation = new AtomicInteger(1);
+		AtomicReference<Generation> serving = new AtomicReference<>(new Generation(1));
 		try (ScriptedServer server = new ScriptedServer((connection) -> {
 			while (connection.readRequest()) {
-				connection.answerWhoami(new Answerer(generation.get(), 100 + generation.get()));
+				serving.get().answer(connection);
 			}
 		});
 				Load load = plan(server).clients(3, LoadPattern.keepAlive())
 					.clients(2, LoadPattern.newConnection())
 					.start()) {
-			load.awaitRequests(100, LONG);
+			serving.get().awaitKept(3);
 			Mark first = load.mark("first restart");
-			generation.set(2);
-			load.awaitRequests(100, LONG);
+			serving.set(new Generation(2));
+			serving.get().awaitKept(3);
 			Mark second = load.mark("second restart");
-			generation.set(3);
-			load.awaitRequests(100, LONG);
+			serving.set(new Generation(3));
+			serving.get().awaitKept(3);
 			assertThat(load.snapshot().survival(List.of(second.at())).open()).as("while it runs").isEqualTo(3);
 			LoadResult result = load.stop();
 			assertThat(result.survival(List.of(first.at()))).isEqualTo(new Survival(3, 3, 3));
@@ -188,6 +193,60 @@ class LoadTests {
 		while (connection.readRequest()) {
 			connection.answerWhoami();
 		}
+	}
+
+	/**
+	 * Strikes requests while it lasts, and says afterwards how many.
+	 */
+	private static final class Fault {
+
+		private boolean lasts;
+
+		private long struck;
+
+		synchronized void begin() {
+			this.lasts = true;
+		}
+
+		synchronized long end() {
+			this.lasts = false;
+			return this.struck;
+		}
+
+		synchronized boolean strikes() {
+			this.struck += this.lasts ? 1 : 0;
+			return this.lasts;
+		}
+
+	}
+
+	/**
+	 * A process that answers, and knows how often on which connection.
+	 */
+	private static final class Generation {
+
+		private final int number;
+
+		private final Map<ScriptedServer.Connection, Integer> answers = new ConcurrentHashMap<>();
+
+		Generation(int number) {
+			this.number = number;
+		}
+
+		void answer(ScriptedServer.Connection connection) throws IOException {
+			connection.answerWhoami(new Answerer(this.number, 100 + this.number));
+			this.answers.merge(connection, 1, Integer::sum);
+		}
+
+		/**
+		 * Wait until so many clients have got an answer and come back on the same
+		 * connection: what they have got by then is in the record.
+		 */
+		void awaitKept(int connections) {
+			await().atMost(LONG)
+				.until(() -> this.answers.values().stream().filter((count) -> count > 1).count() == connections);
+		}
+
 	}
 
 }

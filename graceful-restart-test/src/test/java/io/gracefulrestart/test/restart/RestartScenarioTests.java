@@ -107,7 +107,7 @@ class RestartScenarioTests {
 	void whenPredecessorStaysThenThatIsTheOutcome() {
 		try (ApplicationProcess first = launcher("stay").start().awaitReady(LONG)) {
 			Restart restart = Restarter.of(launcher("0"), "127.0.0.1", this.port)
-				.timeout(Duration.ofSeconds(3))
+				.timeout(Duration.ofSeconds(15))
 				.replace(first);
 			try (ApplicationProcess successor = restart.successor()) {
 				assertThat(successor.isAlive()).isTrue();
