@@ -58,8 +58,10 @@ final class InFlightRequests {
 	 * @param request the request
 	 */
 	void complete(Request request) {
-		if (this.requests.remove(request)) {
+		// In this order: who finds none in progress finds all of them completed.
+		if (this.requests.contains(request)) {
 			this.completed.increment();
+			this.requests.remove(request);
 		}
 	}
 
