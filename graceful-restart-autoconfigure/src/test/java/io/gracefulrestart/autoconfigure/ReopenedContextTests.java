@@ -54,13 +54,14 @@ class ReopenedContextTests {
 	void contextThatIsClosedAndOpenedAgainIsTheFirstEachTimeAndLeavesNothing(CapturedOutput output) throws Exception {
 		// What the JDK, Tomcat and Spring keep for the JVM's life is there afterwards.
 		int port = openAndClose(0);
+		awaitNoThreads();
 		DescriptorCount descriptors = DescriptorCount.now();
 		for (int time = 0; time < 2; time++) {
 			assertThat(openAndClose(port)).isEqualTo(port);
-			await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
+			awaitNoThreads();
 			assertThat(socket()).doesNotExist();
 		}
-		descriptors.assertUnchanged();
+		descriptors.assertNoMore();
 		assertThat(output).doesNotContain("takes over", " WARN ");
 	}
 
@@ -80,6 +81,7 @@ class ReopenedContextTests {
 	@Test
 	void contextThatMeetsAnotherOneOfItsJvmServesWithoutHandoff() throws Exception {
 		openAndClose(0);
+		awaitNoThreads();
 		DescriptorCount descriptors = DescriptorCount.now();
 		try (RunningApplication first = start(0)) {
 			try (RunningApplication second = start(0)) {
@@ -93,8 +95,8 @@ class ReopenedContextTests {
 			assertServes(first);
 		}
 		assertThat(socket()).doesNotExist();
-		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
-		descriptors.assertUnchanged();
+		awaitNoThreads();
+		descriptors.assertNoMore();
 	}
 
 	private RunningApplication start(int port) {
@@ -123,6 +125,11 @@ class ReopenedContextTests {
 
 	private static LifecycleReport report(RunningApplication application) {
 		return application.context().getBean(GracefulRestartLifecycle.class).report();
+	}
+
+	// They have descriptors of their own.
+	private static void awaitNoThreads() {
+		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
 	}
 
 	private static List<String> threads() {

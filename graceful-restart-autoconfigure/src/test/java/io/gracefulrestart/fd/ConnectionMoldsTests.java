@@ -49,7 +49,7 @@ class ConnectionMoldsTests {
 
 	@AfterEach
 	void nothingIsLeftOpen() {
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@ParameterizedTest

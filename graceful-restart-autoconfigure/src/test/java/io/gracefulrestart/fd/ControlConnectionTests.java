@@ -71,7 +71,7 @@ class ControlConnectionTests {
 	void nothingIsLeftOpen() {
 		this.left.close();
 		this.right.close();
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test

@@ -67,7 +67,7 @@ class ControlListenerTests {
 
 	@AfterEach
 	void nothingIsLeftOpen() {
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test

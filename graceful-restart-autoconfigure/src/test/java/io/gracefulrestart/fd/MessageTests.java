@@ -55,7 +55,7 @@ class MessageTests {
 	void nothingIsLeftOpen() {
 		this.left.close();
 		this.right.close();
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test

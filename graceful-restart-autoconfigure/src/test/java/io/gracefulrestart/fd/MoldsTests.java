@@ -63,7 +63,7 @@ class MoldsTests {
 
 	@AfterEach
 	void nothingIsLeftOpen() {
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@ParameterizedTest

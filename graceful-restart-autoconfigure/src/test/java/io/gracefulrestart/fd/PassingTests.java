@@ -88,7 +88,7 @@ class PassingTests {
 				process.destroyForcibly().waitFor();
 			}
 		}
-		before.assertUnchanged();
+		before.assertNoMore();
 	}
 
 	private static void assertAccepted(Descriptor listening, String address, long pid) throws IOException {

@@ -37,8 +37,8 @@ import java.util.concurrent.TimeUnit;
 import io.gracefulrestart.fd.BindOptions;
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.DescriptorCount;
 import io.gracefulrestart.fd.ListeningSockets;
-import io.gracefulrestart.fd.OpenDescriptors;
 import io.gracefulrestart.time.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -295,7 +295,7 @@ class ConversationTests {
 
 	@Test
 	void manyConversationsLeaveNothingBehind() throws Exception {
-		int before = OpenDescriptors.count();
+		DescriptorCount before = DescriptorCount.now();
 		List<Conversation> conversations = new ArrayList<>();
 		for (int i = 0; i < 50; i++) {
 			ControlConnection.Pair pair = ControlConnection.pair();
@@ -303,7 +303,7 @@ class ConversationTests {
 			conversations.add(new Conversation(pair.second(), 1));
 		}
 		conversations.forEach((conversation) -> conversation.close(new Message.Bye(null)));
-		assertThat(OpenDescriptors.count()).isEqualTo(before);
+		before.assertNoMore();
 	}
 
 	private static byte[] frame(Message message) {

@@ -44,7 +44,7 @@ class LeakCheck implements BeforeEachCallback, AfterEachCallback {
 	@Override
 	public void afterEach(ExtensionContext context) {
 		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	static List<String> threads() {

@@ -50,7 +50,7 @@ class GracefulRestartLifecycleTests {
 
 	@AfterEach
 	void nothingIsLeft() {
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test

@@ -48,7 +48,7 @@ class MoveRehearsalTests {
 	@AfterEach
 	void nothingIsLeft() {
 		await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(threads()).isEmpty());
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	private static List<String> threads() {

@@ -71,7 +71,7 @@ abstract class AbstractListenerSourceTests {
 	@AfterEach
 	void nothingIsLeftOpen() {
 		close(this.source);
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test

@@ -69,7 +69,7 @@ class ListenersTests {
 	void nothingIsLeftOpen() {
 		this.inherited.close();
 		this.handedOff.close();
-		this.before.assertUnchanged();
+		this.before.assertNoMore();
 	}
 
 	@Test
