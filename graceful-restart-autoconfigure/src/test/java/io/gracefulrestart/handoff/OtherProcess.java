@@ -111,14 +111,19 @@ final class OtherProcess implements AutoCloseable {
 
 	private boolean isFrozen() throws IOException {
 		try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid()), "task"))) {
-			for (Path thread : threads.toList()) {
-				String stat = Files.readString(thread.resolve("stat"));
-				// The state follows the name in parentheses; see proc_pid_stat(5).
-				if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
-					return false;
-				}
-			}
-			return true;
+			return threads.allMatch(OtherProcess::isStopped);
+		}
+	}
+
+	private static boolean isStopped(Path thread) {
+		try {
+			// The state follows the name in parentheses; see proc_pid_stat(5).
+			String stat = Files.readString(thread.resolve("stat"));
+			return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+		}
+		catch (IOException ex) {
+			// Ended since the directory was listed, so not all of them were stopped.
+			return false;
 		}
 	}
 

@@ -37,7 +37,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,11 +69,15 @@ class SuccessorRoleTests {
 	}
 
 	private void begin(LifecycleSettings settings) throws Exception {
+		start(settings);
+		this.predecessor.expect("hello");
+		this.parts.application.expect("TAKING_OVER");
+	}
+
+	private void start(LifecycleSettings settings) {
 		this.parts = new TestCore(settings);
 		this.lifecycle = this.parts.lifecycle();
 		this.lifecycle.begin();
-		this.predecessor.expect("hello");
-		this.parts.application.expect("TAKING_OVER");
 	}
 
 	@AfterEach
@@ -112,22 +120,23 @@ class SuccessorRoleTests {
 	void endsWithAnErrorIfTheApplicationIsNotReadyInTime() throws Exception {
 		this.lifecycle.close();
 		this.predecessor.expect("failed");
-		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofMillis(50)));
-		this.parts.application.expect("STOPPED", "exit 1");
-		this.predecessor.expect("failed");
+		start(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofMillis(50)));
+		this.parts.application.expect("TAKING_OVER", "STOPPED", "exit 1");
+		this.predecessor.expect("hello", "failed");
 		this.lifecycle.ready();
 		assertThat(this.lifecycle.state()).isEqualTo(State.STOPPED);
 	}
 
 	@Test
-	void whenThePredecessorHasLeftThenTheApplicationMayTakeLonger() throws Exception {
+	@ExtendWith(OutputCaptureExtension.class)
+	void whenThePredecessorHasLeftThenTheApplicationMayTakeLonger(CapturedOutput output) throws Exception {
 		this.lifecycle.close();
 		this.predecessor.expect("failed");
-		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofMillis(50)));
+		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofSeconds(2)));
 		assertThat(this.predecessor.handoff().leave("process ends")).isTrue();
-		Awaitility.await()
-			.during(Duration.ofMillis(200))
-			.until(() -> this.lifecycle.state() == State.TAKING_OVER && this.parts.application.events.isEmpty());
+		Awaitility.await().until(() -> output.getAll().contains("although it takes longer than 2000 ms"));
+		assertThat(this.lifecycle.state()).isEqualTo(State.TAKING_OVER);
+		assertThat(this.parts.application.events).isEmpty();
 		this.lifecycle.ready();
 		this.parts.application.expect("warm up /warm", "SERVING");
 	}
