@@ -31,9 +31,11 @@ import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.lifecycle.DepartureWay;
 import io.gracefulrestart.lifecycle.LifecycleReport;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.lifecycle.Peer;
+import io.gracefulrestart.lifecycle.PortDeparture;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.Origin;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +76,7 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 				report.handoffAbsence(),
 				report.listeners()
 					.stream()
-					.map((listener) -> ListenerDescriptor.of(listener,
+					.map((listener) -> ListenerDescriptor.of(listener, report.departures().get(listener.name()),
 							report.work().byListener().getOrDefault(listener.name(), Census.NONE),
 							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
@@ -109,13 +111,33 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param openConnections the open connections that came from it
 	 * @param adoptedConnections the connections that the predecessor had accepted there,
 	 * and that have come to this process
+	 * @param departure how it leaves a port that others share, or {@code null} if it does
+	 * not
 	 */
 	public record ListenerDescriptor(String name, String address, String origin, long inode, int requestsInFlight,
-			int openConnections, long adoptedConnections) {
+			int openConnections, long adoptedConnections, @Nullable DepartureDescriptor departure) {
 
-		static ListenerDescriptor of(Listener listener, Census work, MoveCounts moves) {
+		static ListenerDescriptor of(Listener listener, PortDeparture.@Nullable Figures departure, Census work,
+				MoveCounts moves) {
 			return new ListenerDescriptor(listener.name(), AddressText.of(listener.address()), listener.origin().name(),
-					listener.inode(), work.requests(), work.connections(), moves.adopted());
+					listener.inode(), work.requests(), work.connections(), moves.adopted(),
+					DepartureDescriptor.of(departure));
+		}
+
+	}
+
+	/**
+	 * How a listener leaves a port that others share.
+	 *
+	 * @param way how new connections are kept away from it, a constant of
+	 * {@link DepartureWay}
+	 * @param ignored how often clients had to ask for a connection once more, a second or
+	 * more after they had asked before
+	 */
+	public record DepartureDescriptor(DepartureWay way, long ignored) {
+
+		static @Nullable DepartureDescriptor of(PortDeparture.@Nullable Figures departure) {
+			return (departure != null) ? new DepartureDescriptor(departure.way(), departure.ignored()) : null;
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.gracefulrestart.autoconfigure;
 
 import io.gracefulrestart.actuate.GracefulRestartMetrics;
 import io.gracefulrestart.actuate.HandoffEndpoint;
+import io.gracefulrestart.actuate.SharedPortWarning;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -29,6 +30,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Auto-configuration of the actuator endpoint and the metrics of graceful restart.
@@ -54,6 +56,12 @@ public final class GracefulRestartActuatorAutoConfiguration {
 		@ConditionalOnAvailableEndpoint
 		HandoffEndpoint handoffEndpoint(GracefulRestartLifecycle lifecycle) {
 			return new HandoffEndpoint(lifecycle);
+		}
+
+		@Bean
+		SharedPortWarning gracefulRestartSharedPortWarning(GracefulRestartLifecycle lifecycle,
+				Environment environment) {
+			return new SharedPortWarning(lifecycle, environment);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
 
@@ -44,7 +45,8 @@ class GracefulRestartManagementContextConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartManagementTomcatCustomizer(
 			ObjectProvider<GracefulConnectors> connectors) {
 		// Without the bean, graceful restart is switched off.
-		return (factory) -> connectors.ifAvailable((available) -> available.prepare(factory, "management"));
+		return (factory) -> connectors
+			.ifAvailable((available) -> available.prepare(factory, ListenerRequest.MANAGEMENT));
 	}
 
 	@Bean

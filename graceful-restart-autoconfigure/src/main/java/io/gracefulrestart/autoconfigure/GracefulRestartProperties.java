@@ -70,7 +70,8 @@ public class GracefulRestartProperties {
 
 		/**
 		 * Source of the listening sockets. The automatic mode tries what a supervisor
-		 * left open, then what a running predecessor passes, then an ordinary bind.
+		 * left open, then what a running predecessor passes, then an ordinary bind. With
+		 * reuse-port each process has a listener of its own on a port that all share.
 		 */
 		private ListenerMode mode = ListenerMode.AUTO;
 

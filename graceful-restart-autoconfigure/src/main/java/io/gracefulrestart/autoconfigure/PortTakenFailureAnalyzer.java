@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import io.gracefulrestart.listener.ListenerMode;
+import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.listener.PortHolder;
 import io.gracefulrestart.listener.PortTakenException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,14 @@ class PortTakenFailureAnalyzer extends AbstractFailureAnalyzer<PortTakenExceptio
 			return "Two listeners of this application ask for the same port. Give one of them another: "
 					+ port(cause.name()) + ".";
 		}
+		if (cause.mode() == ListenerMode.REUSE_PORT) {
+			return cause.name().equals(ListenerRequest.MANAGEMENT)
+					? "The management port is not shared with 'graceful-restart.listener.mode=reuse-port', so that no "
+							+ "probe meets the other version by chance. Give each version one of its own, for example "
+							+ "'management.server.port=0' or two ports in turn."
+					: "Have that process run as the same user with 'graceful-restart.listener.mode=reuse-port', or "
+							+ "stop it, or " + port(cause.name()) + ".";
+		}
 		return "Stop that process, or " + port(cause.name())
 				+ ". If it is the running version of this application, this one has not asked it to hand over: "
 				+ "both need the same user, the same runtime directory, the same 'spring.application.name' (or "
@@ -60,8 +70,8 @@ class PortTakenFailureAnalyzer extends AbstractFailureAnalyzer<PortTakenExceptio
 
 	private static String port(String listener) {
 		return switch (listener) {
-			case "http" -> "set 'server.port' to a free port";
-			case "management" -> "set 'management.server.port' to a free port";
+			case ListenerRequest.MAIN -> "set 'server.port' to a free port";
+			case ListenerRequest.MANAGEMENT -> "set 'management.server.port' to a free port";
 			default -> "create listener '" + listener + "' with a free port";
 		};
 	}

@@ -47,7 +47,8 @@ final class SideBySideWarnings implements ApplicationListener<ApplicationReadyEv
 
 	@Override
 	public void onApplicationEvent(ApplicationReadyEvent event) {
-		if (event.getApplicationContext() == this.context && this.lifecycle.isHandoffPossible()) {
+		if (event.getApplicationContext() == this.context
+				&& (this.lifecycle.isHandoffPossible() || this.lifecycle.figures().isPortShared())) {
 			Thread thread = new Thread(SideBySideWarnings::warn, "graceful-restart-check");
 			thread.setDaemon(true);
 			thread.start();

@@ -18,11 +18,17 @@ package io.gracefulrestart.drain;
 
 /**
  * What one accepting party (a connector, a listener that the application owns) does when
- * the {@link Gate} moves. Both methods are called by one thread at a time.
+ * the {@link Gate} moves. Both movements are made by one thread at a time.
  *
  * @since 0.1.0
  */
 public interface Door {
+
+	/**
+	 * Return the name of the listener that is accepted from.
+	 * @return the listener's name
+	 */
+	String name();
 
 	/**
 	 * Start to accept connections; called on the cutover's critical path, so whatever can

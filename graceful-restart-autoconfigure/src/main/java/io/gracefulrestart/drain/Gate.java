@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Keeps started connectors from accepting until they may: the one switch between "this
@@ -92,8 +93,18 @@ public final class Gate {
 	 * @return what the others have thrown; empty if all are open
 	 */
 	public List<RuntimeException> reopen() {
+		return reopen((door) -> true);
+	}
+
+	/**
+	 * Open some doors, see {@link #reopen()}. The gate is open afterwards, and the other
+	 * doors are closed until it has been closed.
+	 * @param which chooses the doors
+	 * @return what they have thrown; empty if all of them are open
+	 */
+	public List<RuntimeException> reopen(Predicate<Door> which) {
 		synchronized (this.monitor) {
-			List<Door> closed = List.copyOf(this.open ? this.shut : this.doors);
+			List<Door> closed = (this.open ? this.shut : this.doors).stream().filter(which).toList();
 			this.open = true;
 			return openEach(closed);
 		}

@@ -48,6 +48,8 @@ final class Linux {
 
 	static final int ECONNREFUSED = 111;
 
+	static final int EINPROGRESS = 115;
+
 	// bits/socket.h, bits/socket_type.h
 
 	static final int AF_UNIX = 1;
@@ -88,9 +90,19 @@ final class Linux {
 
 	static final int SO_SNDTIMEO = 21;
 
+	static final int SO_ATTACH_FILTER = 26;
+
+	static final int SO_DETACH_FILTER = 27;
+
 	static final int SO_ACCEPTCONN = 30;
 
 	static final int SO_DOMAIN = 39;
+
+	static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+
+	static final int SO_MEMINFO = 55;
+
+	static final int SO_DETACH_REUSEPORT_BPF = 68;
 
 	static final int SCM_RIGHTS = 1;
 

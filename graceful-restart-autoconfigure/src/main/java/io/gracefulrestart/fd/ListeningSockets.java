@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 import io.gracefulrestart.time.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes TCP listeners in two steps, as the kernel does: the address is reserved by
@@ -109,6 +110,29 @@ public final class ListeningSockets {
 		finally {
 			descriptor.release();
 		}
+	}
+
+	/**
+	 * Take a connection that waits out of the accept queue.
+	 * @param descriptor the listening socket, which nobody else accepts from; stays the
+	 * caller's
+	 * @return the connection, owned by the caller; {@code null} if none waits
+	 * @throws NativeException {@code EMFILE} or {@code ENFILE} if there is no number left
+	 */
+	public static @Nullable Descriptor accept(Descriptor descriptor) throws NativeException {
+		while (hasPending(descriptor)) {
+			try (Loan loan = Loan.of(descriptor)) {
+				int accepted = NativeSupport.libc().accept4(loan.number(), Linux.SOCK_CLOEXEC);
+				if (accepted >= 0) {
+					return Descriptor.owning(accepted);
+				}
+				int errno = NativeSupport.libc().errno();
+				if (errno != Linux.EINTR && errno != Linux.ECONNABORTED && errno != Linux.EAGAIN) {
+					throw new NativeException(errno, "accept4(fd " + loan.number() + ")");
+				}
+			}
+		}
+		return null;
 	}
 
 	/**

@@ -51,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocketAddresses {
 
-	private static final int IN_LENGTH = 16;
+	/** {@code sizeof(struct sockaddr_in)}; anything longer is IPv6. */
+	static final int IN_LENGTH = 16;
 
 	private static final int IN6_LENGTH = 28;
 
@@ -139,6 +140,18 @@ final class SocketAddresses {
 		return UnixPaths.decode(Arrays.copyOfRange(bytes, PATH_OFFSET, end));
 	}
 
+	/**
+	 * Return what a socket is bound to, as the kernel lays it out.
+	 * @param number the socket
+	 * @return its address
+	 * @throws NativeException if the kernel does not say
+	 */
+	static byte[] localBytes(int number) throws NativeException {
+		try (NativeBlock block = NativeBlock.allocate(MAXIMUM_LENGTH + Integer.BYTES)) {
+			return ask(number, "getsockname", NativeSupport.libc()::getsockname, block);
+		}
+	}
+
 	static @Nullable SocketAddress local(int number) throws NativeException {
 		return ask(number, "getsockname", NativeSupport.libc()::getsockname);
 	}
@@ -149,12 +162,16 @@ final class SocketAddresses {
 
 	private static @Nullable SocketAddress ask(int number, String name, Call call) throws NativeException {
 		try (NativeBlock block = NativeBlock.allocate(MAXIMUM_LENGTH + Integer.BYTES)) {
-			block.putInt(MAXIMUM_LENGTH, MAXIMUM_LENGTH);
-			if (call.invoke(number, block.address(0), block.address(MAXIMUM_LENGTH)) < 0) {
-				throw new NativeException(NativeSupport.libc().errno(), name + "(fd " + number + ")");
-			}
-			return decode(block.getBytes(0, Math.min(block.getInt(MAXIMUM_LENGTH), MAXIMUM_LENGTH)));
+			return decode(ask(number, name, call, block));
 		}
+	}
+
+	private static byte[] ask(int number, String name, Call call, NativeBlock block) throws NativeException {
+		block.putInt(MAXIMUM_LENGTH, MAXIMUM_LENGTH);
+		if (call.invoke(number, block.address(0), block.address(MAXIMUM_LENGTH)) < 0) {
+			throw new NativeException(NativeSupport.libc().errno(), name + "(fd " + number + ")");
+		}
+		return block.getBytes(0, Math.min(block.getInt(MAXIMUM_LENGTH), MAXIMUM_LENGTH));
 	}
 
 	@FunctionalInterface

@@ -21,6 +21,10 @@ package io.gracefulrestart.fd;
  */
 final class SocketOptions {
 
+	private static final int MEMINFO = 9 * Integer.BYTES;
+
+	private static final int DROPS = 8 * Integer.BYTES;
+
 	private SocketOptions() {
 	}
 
@@ -52,6 +56,44 @@ final class SocketOptions {
 	static void set(int number, int level, int option, NativeBlock value, int length) throws NativeException {
 		if (NativeSupport.libc().setsockopt(number, level, option, value.address(0), length) < 0) {
 			throw new NativeException(NativeSupport.libc().errno(), "setsockopt(fd " + number + ")");
+		}
+	}
+
+	/**
+	 * Undo an option of level {@code SOL_SOCKET} that has no value. Does nothing if there
+	 * is nothing to undo.
+	 * @param number the socket
+	 * @param option the option that undoes it
+	 * @throws NativeException if that fails
+	 */
+	static void clear(int number, int option) throws NativeException {
+		try (NativeBlock block = NativeBlock.allocate(Integer.BYTES)) {
+			if (NativeSupport.libc()
+				.setsockopt(number, Linux.SOL_SOCKET, option, block.address(0), Integer.BYTES) < 0) {
+				int errno = NativeSupport.libc().errno();
+				if (errno != Linux.ENOENT) {
+					throw new NativeException(errno, "setsockopt(fd " + number + ")");
+				}
+			}
+		}
+	}
+
+	/**
+	 * Return how many packets a socket has dropped ({@code SK_MEMINFO_DROPS}, the ninth
+	 * word of {@code SO_MEMINFO}).
+	 * @param number the socket
+	 * @return how many since it was made
+	 * @throws NativeException {@code ENOPROTOOPT} before Linux 4.12
+	 */
+	static long drops(int number) throws NativeException {
+		LibC libc = NativeSupport.libc();
+		try (NativeBlock block = NativeBlock.allocate(MEMINFO + Integer.BYTES)) {
+			block.putInt(MEMINFO, MEMINFO);
+			if (libc.getsockopt(number, Linux.SOL_SOCKET, Linux.SO_MEMINFO, block.address(0),
+					block.address(MEMINFO)) < 0) {
+				throw new NativeException(NativeSupport.libc().errno(), "getsockopt(fd " + number + ")");
+			}
+			return Integer.toUnsignedLong(block.getInt(DROPS));
 		}
 	}
 

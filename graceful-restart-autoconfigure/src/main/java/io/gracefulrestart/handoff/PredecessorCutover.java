@@ -137,7 +137,7 @@ final class PredecessorCutover {
 	private void awaitServing() throws HandoffFailedException {
 		Duration timeout = this.handoff.timeouts().serving();
 		try {
-			this.handoff.successorServes(expect(Serving.class, "SERVING", Deadline.after(timeout)).rooms());
+			this.handoff.successorServes(expect(Serving.class, "SERVING", Deadline.after(timeout)));
 		}
 		catch (SocketTimeoutException ex) {
 			throw this.failures.late(FailureCause.NOT_SERVING, "SERVING", timeout);

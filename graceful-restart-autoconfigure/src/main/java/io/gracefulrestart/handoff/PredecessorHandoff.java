@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.connection.Claim;
@@ -63,7 +64,7 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	private @Nullable Refused calledOff;
 
-	private Map<String, Integer> rooms = Map.of();
+	private Serving serving = new Serving(Map.of(), Set.of());
 
 	PredecessorHandoff(Conversation conversation, ServingProcess process, PeerCredentials peer,
 			HandoffTimeouts timeouts) {
@@ -144,7 +145,16 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	@Override
 	public synchronized Map<String, Integer> rooms() {
-		return this.rooms;
+		return this.serving.rooms();
+	}
+
+	/**
+	 * Return which listeners the successor has made beside this process's, on the same
+	 * ports. Those of this process are its alone, and so is what waits there.
+	 * @return their names; none before it serves
+	 */
+	public synchronized Set<String> separateListeners() {
+		return this.serving.own();
 	}
 
 	@Override
@@ -215,8 +225,8 @@ public final class PredecessorHandoff implements ConnectionPassage {
 		}
 	}
 
-	synchronized void successorServes(Map<String, Integer> rooms) {
-		this.rooms = rooms;
+	synchronized void successorServes(Serving serving) {
+		this.serving = serving;
 	}
 
 	ConnectionTransfer transfer() {

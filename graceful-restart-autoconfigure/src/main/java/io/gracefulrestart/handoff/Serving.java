@@ -17,16 +17,20 @@
 package io.gracefulrestart.handoff;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The successor accepts.
  *
  * @param rooms the listeners that it uses, by name, each with the number of established
  * connections that it can take
+ * @param own which of them are sockets of its own beside the predecessor's, on the same
+ * port
  */
-record Serving(Map<String, Integer> rooms) implements Message {
+record Serving(Map<String, Integer> rooms, Set<String> own) implements Message {
 
 	private static final Field LISTENER = new Field(1, "listener");
 
@@ -34,21 +38,31 @@ record Serving(Map<String, Integer> rooms) implements Message {
 
 	private static final Field ROOM = new Field(2, "room");
 
+	private static final Field OWN = new Field(3, "own");
+
 	Serving {
 		rooms = Collections.unmodifiableMap(new LinkedHashMap<>(rooms));
+		own = Set.copyOf(own);
 	}
 
 	void write(FieldWriter writer) {
-		this.rooms.forEach(
-				(name, room) -> writer.group(LISTENER, (listener) -> listener.text(NAME, name).number(ROOM, room)));
+		this.rooms.forEach((name, room) -> writer.group(LISTENER,
+				(listener) -> listener.text(NAME, name)
+					.number(ROOM, room)
+					.number(OWN, this.own.contains(name) ? 1 : 0)));
 	}
 
 	static Serving read(FieldReader reader) throws ProtocolException {
 		Map<String, Integer> rooms = new LinkedHashMap<>();
+		Set<String> own = new HashSet<>();
 		for (FieldReader listener : reader.groups(LISTENER)) {
-			rooms.put(listener.text(NAME), listener.count(ROOM));
+			String name = listener.text(NAME);
+			rooms.put(name, listener.count(ROOM));
+			if (listener.count(OWN) > 0) {
+				own.add(name);
+			}
 		}
-		return new Serving(rooms);
+		return new Serving(rooms, own);
 	}
 
 }

@@ -21,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.time.Deadline;
@@ -173,13 +174,14 @@ public final class SuccessorConversation implements AutoCloseable {
 	 * Say SERVING, after the gate was opened, and wait until the predecessor has read it.
 	 * @param rooms the listeners that this process uses, by name, each with the number of
 	 * established connections that it can take
+	 * @param own which of them are sockets of its own beside the predecessor's
 	 * @param deadline when to stop waiting
 	 * @return whether the cutover is final
 	 * @throws IOException if this end was closed
 	 */
-	public ServingResult serving(Map<String, Integer> rooms, Deadline deadline) throws IOException {
+	public ServingResult serving(Map<String, Integer> rooms, Set<String> own, Deadline deadline) throws IOException {
 		this.clock.begin(HandoffPhase.DRAIN);
-		tell(new Serving(rooms), deadline);
+		tell(new Serving(rooms, own), deadline);
 		try {
 			Message message = this.conversation.receiveMessage(deadline);
 			if (DrainMessages.include(message)) {

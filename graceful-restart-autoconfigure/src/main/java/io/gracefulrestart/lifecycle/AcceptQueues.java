@@ -18,8 +18,11 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.time.Deadline;
@@ -36,9 +39,13 @@ final class AcceptQueues {
 
 	private static final Duration TICK = Duration.ofMillis(1);
 
+	private static final Duration TEND = Duration.ofSeconds(1);
+
 	private final Core core;
 
 	private final Predicate<Duration> pause;
+
+	private final Parting parting;
 
 	/**
 	 * Create a view of the queues.
@@ -47,6 +54,7 @@ final class AcceptQueues {
 	 */
 	AcceptQueues(Core core, Predicate<Duration> pause) {
 		this.core = core;
+		this.parting = core.parting();
 		this.pause = pause;
 	}
 
@@ -55,16 +63,99 @@ final class AcceptQueues {
 	 * with the gate closed: what came between the look and the close is let in.
 	 * @param deadline when to give up
 	 */
-	void serve(Deadline deadline) {
+	synchronized void serve(Deadline deadline) {
+		if (this.core.listeners().areShared()) {
+			// Who is on a shared port may have to see its own connections arrive.
+			reopenGate();
+			this.parting.begin(this.core.listeners().all(), true);
+		}
+		serveOnce(deadline, this.core.listeners().all());
+		endParting(deadline);
+	}
+
+	/**
+	 * Begin to leave ports where the successor listens beside this process: from now on
+	 * it gets the new connections. Those that wait here are served.
+	 * @param separate names of the listeners
+	 * @param deadline when to give up
+	 */
+	synchronized void part(Set<String> separate, Deadline deadline) {
+		List<Listener> leaving = this.core.listeners()
+			.all()
+			.stream()
+			.filter((listener) -> separate.contains(listener.name()))
+			.toList();
+		if (!leaving.isEmpty()) {
+			reopenGate(leaving);
+			this.parting.begin(leaving, true);
+			serveOnce(deadline, leaving);
+		}
+	}
+
+	/**
+	 * Look after shared ports that are being left: if somebody has joined one of them or
+	 * left it, new connections may have come here again. Cheap enough to be called often.
+	 */
+	synchronized void tend() {
+		if (this.parting.isUnderWay()) {
+			List<Listener> leaving = this.parting.listeners();
+			if (this.parting.hasChanged()) {
+				reopenGate(leaving);
+				this.parting.renew();
+				serveOnce(Deadline.after(TEND), leaving);
+			}
+			else if (isAnyoneWaiting(leaving)) {
+				serveOnce(Deadline.after(TEND), leaving);
+			}
+		}
+	}
+
+	/**
+	 * Leave shared ports: close the listeners, after whoever has come late was served.
+	 * @param deadline when to give up
+	 */
+	synchronized void endParting(Deadline deadline) {
+		if (this.parting.isUnderWay()) {
+			List<Listener> leaving = this.parting.listeners();
+			reopenGate(leaving);
+			this.parting.shut();
+			serveOnce(deadline, leaving);
+			this.parting.end();
+		}
+	}
+
+	/**
+	 * Stay on shared ports after all.
+	 */
+	synchronized void stay() {
+		this.parting.callOff();
+	}
+
+	private void serveOnce(Deadline deadline, List<Listener> listeners) {
 		boolean inTime = true;
 		do {
-			this.core.gate().reopen().forEach((ex) -> logger.warn("Listener cannot be opened once more", ex));
-			while (inTime && isAnyoneWaiting()) {
+			reopenGate(listeners);
+			while (inTime && (isAnyoneWaiting(listeners) || this.parting.isAnyoneOnTheWay())) {
+				if (this.parting.hasChanged()) {
+					this.parting.renew();
+				}
 				inTime = !deadline.hasPassed() && !this.pause.test(TICK);
 			}
 			closeGate();
 		}
-		while (inTime && isAnyoneWaiting());
+		while (inTime && isAnyoneWaiting(listeners));
+	}
+
+	private void reopenGate() {
+		reopenGate(this.core.listeners().all());
+	}
+
+	// Only theirs: what waits at another listener is for whoever comes next.
+	private void reopenGate(List<Listener> listeners) {
+		Set<String> names = listeners.stream().map(Listener::name).collect(Collectors.toSet());
+		this.core.gate()
+			.reopen((door) -> names.contains(door.name()))
+			.forEach((ex) -> logger.warn("Listener cannot be opened once more", ex));
 	}
 
 	/**
@@ -74,7 +165,7 @@ final class AcceptQueues {
 	 * @return {@code false} if there is nobody else, and somebody waits
 	 */
 	boolean awaitTaken(BooleanSupplier successorLives, Deadline deadline) {
-		while (isAnyoneWaiting()) {
+		while (isAnyoneWaiting(this.core.listeners().all())) {
 			if (!successorLives.getAsBoolean()) {
 				return false;
 			}
@@ -98,8 +189,8 @@ final class AcceptQueues {
 	}
 
 	// A listener that a supervisor holds keeps its queue, for whoever comes next.
-	private boolean isAnyoneWaiting() {
-		for (Listener listener : this.core.listeners().all()) {
+	private boolean isAnyoneWaiting(List<Listener> listeners) {
+		for (Listener listener : listeners) {
 			try {
 				if (!listener.isHeldBySupervisor() && listener.hasPending()) {
 					return true;

@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.gracefulrestart.connection.ArrivingBatch;
 import io.gracefulrestart.connection.ConnectionState;
@@ -27,6 +29,8 @@ import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.fd.ConnectionMolds;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.OpenDescriptors;
+import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.listener.Origin;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +105,19 @@ final class ConnectionIntake implements AutoCloseable {
 			}
 		}
 		return rooms;
+	}
+
+	/**
+	 * Say which listeners this process has made beside the predecessor's.
+	 * @return their names
+	 */
+	Set<String> ownListeners() {
+		return this.core.listeners()
+			.all()
+			.stream()
+			.filter((listener) -> listener.origin() == Origin.REUSE_PORT)
+			.map(Listener::name)
+			.collect(Collectors.toSet());
 	}
 
 	/**

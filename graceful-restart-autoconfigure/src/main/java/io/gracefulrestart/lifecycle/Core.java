@@ -41,11 +41,11 @@ import io.gracefulrestart.listener.Listeners;
  * @param ledger counts the connections that come and go
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
-		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger) {
+		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
 		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
-				new Participants(listeners, gate), new MoveLedger());
+				new Participants(listeners, gate), new MoveLedger(), new Parting());
 	}
 
 	List<Workload> workloads() {

@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.lifecycle;
 
+import java.util.Set;
+
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.handoff.DrainCounts;
@@ -51,7 +53,8 @@ final class DrainAfterCutover {
 	 * @return {@code false} if the drain was called off, see {@link Ending#afterCutover}
 	 */
 	boolean run() {
-		return this.ending.afterCutover(mover(), this::report);
+		Set<String> separate = (this.handoff != null) ? this.handoff.separateListeners() : Set.of();
+		return this.ending.afterCutover(separate, mover(), this::report);
 	}
 
 	private Mover mover() {

@@ -17,6 +17,7 @@
 package io.gracefulrestart.lifecycle;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -41,6 +42,9 @@ final class Ending {
 	// Two signals by which a supervisor ends both processes come at about the same time.
 	private static final Duration BESIDE = Duration.ofSeconds(5);
 
+	// For whoever was half way into a queue when it was left.
+	private static final Duration LATE = Duration.ofSeconds(3);
+
 	private final Core core;
 
 	private final AcceptQueues queues;
@@ -56,20 +60,26 @@ final class Ending {
 	 * Drain after the cutover; the state is {@code DRAINING} already. The successor has
 	 * the listeners too; ours are kept until the drain is over, to accept again if it
 	 * dies.
+	 * @param separate names of the listeners which the successor has made beside ours
 	 * @param mover takes connections to the successor
 	 * @param report told how the drain ended, before anybody hears that it is over: the
 	 * process may end then
 	 * @return {@code false} if the drain was called off: the state is {@code DRAINING}
 	 * still, and the process is to serve again
 	 */
-	boolean afterCutover(Mover mover, Consumer<DrainOutcome> report) {
+	boolean afterCutover(Set<String> separate, Mover mover, Consumer<DrainOutcome> report) {
 		boolean over = true;
 		try {
 			this.core.application().refuseTraffic();
-			DrainOutcome outcome = drain(deadline(), mover);
+			Deadline deadline = deadline();
+			this.queues.part(separate, deadline);
+			DrainOutcome outcome = drain(deadline, separate.isEmpty() ? mover : new PartingMover(mover, this.queues));
 			over = outcome.ending() != DrainOutcome.Ending.CALLED_OFF;
-			if (over) {
-				this.core.listeners().close();
+			if (!over) {
+				this.queues.stay();
+			}
+			else {
+				closeListeners();
 				report.accept(outcome);
 			}
 			return over;
@@ -150,16 +160,30 @@ final class Ending {
 	void retreat() {
 		if (this.core.states().change(State.SERVING, State.DRAINING)) {
 			try {
+				Deadline deadline = deadline();
+				if (this.core.listeners().areShared()) {
+					// The predecessor does not get what waits in our queues.
+					this.queues.serve(deadline);
+				}
 				this.queues.closeGate();
 				this.core.listeners().close();
 				this.core.application().refuseTraffic();
-				drain(deadline());
+				drain(deadline);
 			}
 			finally {
 				stopped();
 				this.core.application().exit(1);
 			}
 		}
+	}
+
+	/**
+	 * Close the listeners: the successor has no need of this process any more. Who waits
+	 * at one that it does not share is served first.
+	 */
+	void closeListeners() {
+		this.queues.endParting(Deadline.after(LATE));
+		this.core.listeners().close();
 	}
 
 	private Deadline deadline() {

@@ -75,6 +75,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.ending = new Ending(this.core);
 		this.predecessor = new PredecessorRole(this.core, this.ending);
 		this.controlPoint = new ControlPoint(this.core, this.predecessor, this.ending);
+		this.core.states().addListener(new SharedPorts(this.core)::onStateChange);
 		this.core.states()
 			.addListener((from, to) -> application.publish(new StateChangedEvent(from, to, generation())));
 	}
@@ -104,7 +105,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			else {
 				this.successor = this.controlPoint.begin(controlSocket);
 			}
-			if (this.successor == null) {
+			if (this.successor == null && !this.core.listeners().areShared()) {
 				this.core.gate().open();
 			}
 		}
@@ -146,11 +147,20 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		else if (!this.begun) {
 			unsupported("its web server is not the embedded Tomcat");
 		}
-		else if (this.core.states().change(State.STARTING, State.SERVING)) {
-			this.core.listeners().warnOfUnclaimed();
-			logger.info("Generation " + generation() + " serving"
-					+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));
+		else if (this.core.listeners().areShared()) {
+			if (state() == State.STARTING) {
+				new JoiningRole(this.core, this::serving).start();
+			}
 		}
+		else if (this.core.states().change(State.STARTING, State.SERVING)) {
+			serving();
+		}
+	}
+
+	private void serving() {
+		this.core.listeners().warnOfUnclaimed();
+		logger.info("Generation " + generation() + " serving"
+				+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));
 	}
 
 	/**

@@ -80,4 +80,12 @@ public class LifecycleFigures {
 		return this.core.ledger().of(connector);
 	}
 
+	/**
+	 * Return whether processes beside this one may listen on the same ports.
+	 * @return whether this process shares its ports
+	 */
+	public boolean isPortShared() {
+		return this.core.listeners().areShared();
+	}
+
 }

@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LifecycleReport(State state, int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		@Nullable String controlSocket, @Nullable String handoffAbsence, List<Listener> listeners,
-		@Nullable Peer predecessor, @Nullable Peer successor, Work work, @Nullable DrainProgress drain,
-		List<HandoffRecord> handoffs) {
+		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor, Work work,
+		@Nullable DrainProgress drain, List<HandoffRecord> handoffs) {
 
 	static LifecycleReport of(Core core, @Nullable String handoffAbsence, @Nullable Peer predecessor,
 			@Nullable Peer successor) {
@@ -61,7 +61,7 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 		Path controlSocket = core.settings().controlSocket();
 		return new LifecycleReport(core.states().state(), chain.generation(), ProcessHandle.current().pid(),
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
-				handoffAbsence, core.listeners().all(), predecessor, successor,
+				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor,
 				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), chain.handoffs());
 	}
 

@@ -53,7 +53,11 @@ final class ParticipantListener implements Door, Workload {
 	 * @param listener its listener, which stays the caller's
 	 */
 	ParticipantListener(ListenerParticipant participant, Listener listener) {
-		this(participant, listener::open);
+		this(participant, () -> {
+			// One on a shared port takes no connections in before the gate opens.
+			listener.begin();
+			return listener.open();
+		});
 	}
 
 	private ParticipantListener(ListenerParticipant participant, ChannelSource channels) {

@@ -248,7 +248,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 	// Nobody accepts here any more: what the kernel queues is for somebody else.
 	private void leaveListeners() {
 		this.returnable = false;
-		this.core.listeners().close();
+		PredecessorHandoff current = this.handoff;
+		// What waits at a port that the successor shares is for this process, to the end.
+		if (current == null || current.separateListeners().isEmpty()) {
+			this.ending.closeListeners();
+		}
 	}
 
 	@Override

@@ -180,6 +180,9 @@ final class SuccessorRole {
 			// Told to end in the meantime; leave() has closed everything.
 			return;
 		}
+		if (gone != null) {
+			this.core.listeners().takePlaces();
+		}
 		try {
 			this.core.gate().open();
 		}
@@ -191,6 +194,9 @@ final class SuccessorRole {
 		if (result instanceof Refused refused) {
 			retreat(refused);
 			return;
+		}
+		if (result instanceof PredecessorGone) {
+			new Bequest(this.core, this.intake).serve();
 		}
 		// Only now: as long as the predecessor may go back to serving, the control socket
 		// and the listeners that nobody here has claimed are its own.
@@ -210,7 +216,7 @@ final class SuccessorRole {
 	// serves.
 	private ServingResult serving() {
 		try {
-			return this.conversation.serving(this.rooms, Deadline.after(ANSWER));
+			return this.conversation.serving(this.rooms, this.intake.ownListeners(), Deadline.after(ANSWER));
 		}
 		catch (IOException ex) {
 			logger.debug("Predecessor does not confirm the cutover", ex);

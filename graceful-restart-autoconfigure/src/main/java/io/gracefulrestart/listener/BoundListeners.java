@@ -28,6 +28,16 @@ import io.gracefulrestart.fd.NativeException;
  */
 final class BoundListeners implements ListenerSource {
 
+	private final ListenerMode mode;
+
+	/**
+	 * Create a source.
+	 * @param mode how listeners are obtained, for who has to say why one is not
+	 */
+	BoundListeners(ListenerMode mode) {
+		this.mode = mode;
+	}
+
 	/**
 	 * Make the listener, which takes connections in from now on.
 	 * @throws PortTakenException if another socket listens there
@@ -41,7 +51,7 @@ final class BoundListeners implements ListenerSource {
 		}
 		catch (NativeException ex) {
 			if (ex.errnoName().equals("EADDRINUSE")) {
-				throw new PortTakenException(request, PortHolder.find(request.address()), ex);
+				throw new PortTakenException(request, this.mode, PortHolder.find(request.address()), ex);
 			}
 			throw ex;
 		}

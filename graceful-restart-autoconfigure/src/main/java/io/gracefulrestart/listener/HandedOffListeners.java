@@ -73,23 +73,32 @@ public final class HandedOffListeners implements ListenerSource, AutoCloseable {
 	 */
 	@Override
 	public synchronized @Nullable Listener take(ListenerRequest request) {
+		Listener found = find(request);
+		if (found == null) {
+			return null;
+		}
+		this.listeners.remove(found);
+		return found.claimedBy(request);
+	}
+
+	/**
+	 * Find the listener that {@link #take} would take.
+	 * @param request what is asked for
+	 * @return the listener, which stays this source's; {@code null} if there is none
+	 */
+	synchronized @Nullable Listener find(ListenerRequest request) {
 		InetSocketAddress address = request.address();
 		Predicate<Listener> named = (listener) -> listener.name().equals(request.name());
 		Predicate<Listener> fits = (listener) -> request.isForAnyPort() || address.equals(listener.requested())
 				|| Addresses.isSame(address, listener.address());
 		Predicate<Listener> same = (listener) -> !request.isForAnyPort()
 				&& Addresses.isSame(address, listener.address());
-		Listener found = List.of(named.and(fits), same)
+		return List.of(named.and(fits), same)
 			.stream()
 			.map(this::first)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
-		if (found == null) {
-			return null;
-		}
-		this.listeners.remove(found);
-		return found.claimedBy(request);
 	}
 
 	private @Nullable Listener first(Predicate<Listener> condition) {

@@ -24,13 +24,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.gracefulrestart.fd.AddressText;
 import io.gracefulrestart.fd.Descriptor;
-import io.gracefulrestart.fd.ListeningSockets;
 import io.gracefulrestart.fd.Molds;
 import io.gracefulrestart.fd.NativeException;
-import io.gracefulrestart.fd.SocketDescription;
-import io.gracefulrestart.fd.SocketKind;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import io.gracefulrestart.fd.PortSharing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,36 +36,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener implements AutoCloseable {
 
-	private static final Log logger = LogFactory.getLog(Listener.class);
-
 	private final String name;
 
-	private final Origin origin;
+	private volatile Origin origin;
 
 	private final @Nullable InetSocketAddress requested;
 
-	private final Descriptor descriptor;
-
-	private final SocketAddress address;
-
-	private final long inode;
+	private volatile ListenerSocket socket;
 
 	private final Runnable afterClose;
 
-	// What this process asks for, 0 if it has not asked.
-	private final int backlog;
-
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private Listener(String name, Origin origin, @Nullable InetSocketAddress requested, Descriptor descriptor,
-			SocketAddress address, long inode, int backlog, Runnable afterClose) {
+	private Listener(String name, Origin origin, @Nullable InetSocketAddress requested, ListenerSocket socket,
+			Runnable afterClose) {
 		this.name = name;
 		this.origin = origin;
 		this.requested = requested;
-		this.descriptor = descriptor;
-		this.address = address;
-		this.inode = inode;
-		this.backlog = backlog;
+		this.socket = socket;
 		this.afterClose = afterClose;
 	}
 
@@ -86,14 +70,23 @@ public final class Listener implements AutoCloseable {
 	 */
 	static Listener of(String name, Origin origin, @Nullable InetSocketAddress requested, Descriptor descriptor)
 			throws IOException {
-		SocketDescription description = SocketDescription.of(descriptor);
-		SocketAddress address = description.localAddress();
-		if (address == null || !description.listening() || description.kind() != SocketKind.STREAM) {
-			throw new IllegalArgumentException("Descriptor of listener '" + name
-					+ "' is not a listening TCP or Unix stream socket: " + description);
-		}
-		return new Listener(name, origin, requested, descriptor, address, descriptor.inode(), 0, () -> {
+		return new Listener(name, origin, requested, ListenerSocket.listening(name, descriptor), () -> {
 		});
+	}
+
+	/**
+	 * Make a listener of a socket that is bound to a shared port, and does not listen
+	 * yet.
+	 * @param request the request that it answers
+	 * @param descriptor the socket, owned by the listener from now on unless this method
+	 * fails
+	 * @return the listener
+	 * @throws IOException if it is no bound socket
+	 */
+	static Listener bound(ListenerRequest request, Descriptor descriptor) throws IOException {
+		return new Listener(request.name(), Origin.REUSE_PORT, request.address(),
+				ListenerSocket.bound(descriptor, request.backlog()), () -> {
+				});
 	}
 
 	/**
@@ -102,8 +95,8 @@ public final class Listener implements AutoCloseable {
 	 * @return a listener with the name that was asked for, which owns the descriptor
 	 */
 	Listener claimedBy(ListenerRequest request) {
-		return new Listener(request.name(), this.origin, request.address(), this.descriptor, this.address, this.inode,
-				request.backlog(), this.afterClose);
+		return new Listener(request.name(), this.origin, request.address(), this.socket.withBacklog(request.backlog()),
+				this.afterClose);
 	}
 
 	/**
@@ -114,8 +107,16 @@ public final class Listener implements AutoCloseable {
 	 * @throws NativeException {@code EMFILE} if this process has no number left
 	 */
 	Listener copyFor(ListenerRequest request, Runnable afterClose) throws NativeException {
-		return new Listener(request.name(), this.origin, request.address(), this.descriptor.duplicate(), this.address,
-				this.inode, request.backlog(), afterClose);
+		return new Listener(request.name(), this.origin, request.address(), this.socket.copy(request.backlog()),
+				afterClose);
+	}
+
+	// Takes the place of the other, which must not be used any more. Does not listen yet.
+	void become(Listener other) {
+		ListenerSocket own = this.socket;
+		this.origin = other.origin;
+		this.socket = other.socket;
+		own.descriptor().close();
 	}
 
 	/**
@@ -131,7 +132,7 @@ public final class Listener implements AutoCloseable {
 	 * @return an {@link InetSocketAddress} or a {@link java.net.UnixDomainSocketAddress}
 	 */
 	public SocketAddress address() {
-		return this.address;
+		return this.socket.address();
 	}
 
 	/**
@@ -157,7 +158,32 @@ public final class Listener implements AutoCloseable {
 	 * @return the number in {@code socket:[123]}
 	 */
 	public long inode() {
-		return this.inode;
+		return this.socket.inode();
+	}
+
+	/**
+	 * Begin to take connections in, if this listener does not yet.
+	 * @throws IOException if another socket listens there that does not share the port
+	 */
+	public void begin() throws IOException {
+		this.socket.begin();
+	}
+
+	/**
+	 * Return whether connections are taken in, so that {@link #open()} can be called.
+	 * @return {@code false} before {@link #begin()}
+	 */
+	public boolean isListening() {
+		return this.socket.isListening();
+	}
+
+	/**
+	 * Return how this listener gets on with others on its port.
+	 * @return the view, {@code null} if nobody shares the port, or it is no TCP port
+	 * @throws NativeException if the kernel does not say
+	 */
+	public @Nullable PortSharing sharing() throws NativeException {
+		return (this.socket.address() instanceof InetSocketAddress) ? this.socket.sharing() : null;
 	}
 
 	/**
@@ -168,7 +194,7 @@ public final class Listener implements AutoCloseable {
 	 * @throws IllegalStateException if this listener is closed
 	 */
 	public ServerSocketChannel open() throws IOException {
-		return Molds.listener(this.descriptor);
+		return Molds.listener(this.socket.descriptor());
 	}
 
 	/**
@@ -178,7 +204,7 @@ public final class Listener implements AutoCloseable {
 	 * @throws IOException if the queue cannot be looked at
 	 */
 	public boolean hasPending() throws IOException {
-		return ListeningSockets.hasPending(this.descriptor);
+		return this.socket.hasPending();
 	}
 
 	/**
@@ -197,7 +223,7 @@ public final class Listener implements AutoCloseable {
 	 * @throws IllegalStateException if this listener is closed
 	 */
 	public Descriptor duplicate() throws NativeException {
-		return this.descriptor.duplicate();
+		return this.socket.descriptor().duplicate();
 	}
 
 	/**
@@ -205,7 +231,7 @@ public final class Listener implements AutoCloseable {
 	 * @return {@code false} once {@link #close()} was called
 	 */
 	public boolean isOpen() {
-		return this.descriptor.isOpen();
+		return this.socket.descriptor().isOpen();
 	}
 
 	/**
@@ -215,7 +241,7 @@ public final class Listener implements AutoCloseable {
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.descriptor.close();
+			this.socket.descriptor().close();
 			this.afterClose.run();
 		}
 	}
@@ -225,20 +251,15 @@ public final class Listener implements AutoCloseable {
 	 * asks for. The predecessor's was another one, if the setting has changed.
 	 */
 	void applyBacklog() {
-		if (this.origin != Origin.HANDOFF || this.backlog <= 0) {
-			return;
-		}
-		try {
-			ListeningSockets.listen(this.descriptor, this.backlog);
-		}
-		catch (NativeException ex) {
-			logger.warn("Listener " + this + " keeps the backlog of the predecessor", ex);
+		if (this.origin == Origin.HANDOFF) {
+			this.socket.applyBacklog(this);
 		}
 	}
 
 	@Override
 	public String toString() {
-		return this.name + " " + AddressText.of(this.address) + " (" + this.origin + ", socket:[" + this.inode + "])";
+		return this.name + " " + AddressText.of(this.socket.address()) + " (" + this.origin + ", socket:["
+				+ this.socket.inode() + "])";
 	}
 
 }

@@ -33,15 +33,21 @@ public enum ListenerMode {
 	HANDOFF,
 
 	/** Only bound by this process. */
-	BIND;
+	BIND,
+
+	/**
+	 * Only bound by this process, on a port that other processes of the same user share
+	 * ({@code SO_REUSEPORT}). Never chosen by itself.
+	 */
+	REUSE_PORT;
 
 	boolean allows(ListenerMode source) {
-		return this == AUTO || this == source;
+		return this == source || (this == AUTO && source != REUSE_PORT);
 	}
 
 	@Override
 	public String toString() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 }

@@ -33,6 +33,9 @@ public record ListenerRequest(String name, InetSocketAddress address, int backlo
 	/** Name of the main connector's listener. */
 	public static final String MAIN = "http";
 
+	/** Name of the listener of a management server that has a port of its own. */
+	public static final String MANAGEMENT = "management";
+
 	private static final int DEFAULT_BACKLOG = 50;
 
 	public ListenerRequest {

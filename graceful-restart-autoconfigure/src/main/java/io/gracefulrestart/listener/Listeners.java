@@ -17,14 +17,16 @@
 package io.gracefulrestart.listener;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one owner of all listeners of this process: it gets them from where the mode
@@ -36,13 +38,11 @@ public final class Listeners implements AutoCloseable {
 
 	private final ListenerMode mode;
 
-	private final InheritedListeners inherited;
-
-	private final BoundListeners bound = new BoundListeners();
+	private final ListenerSources sources;
 
 	private final Map<String, Listener> held = new LinkedHashMap<>();
 
-	private @Nullable HandedOffListeners handedOff;
+	private final Map<String, ListenerRequest> requests = new HashMap<>();
 
 	private boolean closed;
 
@@ -53,7 +53,16 @@ public final class Listeners implements AutoCloseable {
 	 */
 	public Listeners(ListenerMode mode, InheritedListeners inherited) {
 		this.mode = mode;
-		this.inherited = inherited;
+		this.sources = new ListenerSources(mode, inherited);
+	}
+
+	/**
+	 * Return whether the listeners share their ports with those of other processes, so
+	 * that connections are to be taken in only when they can be served.
+	 * @return whether the mode is {@link ListenerMode#REUSE_PORT}
+	 */
+	public boolean areShared() {
+		return this.mode == ListenerMode.REUSE_PORT;
 	}
 
 	/**
@@ -64,10 +73,7 @@ public final class Listeners implements AutoCloseable {
 	 */
 	public synchronized void offer(HandedOffListeners passed) {
 		checkOpen();
-		if (this.handedOff != null) {
-			throw new IllegalStateException("Listeners of a predecessor were offered before");
-		}
-		this.handedOff = passed;
+		this.sources.offer(passed);
 	}
 
 	/**
@@ -87,30 +93,42 @@ public final class Listeners implements AutoCloseable {
 			throw new IllegalStateException(
 					"Listener '" + request.name() + "' was obtained before: " + this.held.get(request.name()));
 		}
-		Listener listener = find(request);
+		if (this.mode == ListenerMode.REUSE_PORT) {
+			checkNotOurs(request);
+		}
+		Listener listener = this.sources.find(request);
 		this.held.put(request.name(), listener);
+		this.requests.put(request.name(), request);
 		if (logger.isDebugEnabled()) {
 			logger.debug("Listener obtained: " + listener);
 		}
 		return listener;
 	}
 
-	private Listener find(ListenerRequest request) throws IOException {
-		Listener found = null;
-		if (this.mode.allows(ListenerMode.INHERIT)) {
-			found = this.inherited.take(request);
+	/**
+	 * The predecessor is gone, and nobody serves who waits at its listeners: what it has
+	 * passed takes the place of what was made beside it and does not listen yet.
+	 */
+	public synchronized void takePlaces() {
+		for (Listener listener : this.held.values()) {
+			if (!listener.isListening()) {
+				Listener passed = this.sources.takePassed(Objects.requireNonNull(this.requests.get(listener.name())));
+				if (passed != null) {
+					listener.become(passed);
+				}
+			}
 		}
-		if (found == null && this.handedOff != null && this.mode.allows(ListenerMode.HANDOFF)) {
-			found = this.handedOff.take(request);
+	}
+
+	// Where ports are shared, the kernel would let two connectors have the same.
+	private void checkNotOurs(ListenerRequest request) throws PortTakenException {
+		for (Listener listener : this.held.values()) {
+			if (!request.isForAnyPort() && Addresses.isSame(request.address(), listener.address())) {
+				throw new PortTakenException(request, this.mode,
+						new PortHolder(ProcessHandle.current().pid(), "listener '" + listener.name() + "'"),
+						new BindException("address is taken by another listener of this process"));
+			}
 		}
-		if (found == null && this.mode.allows(ListenerMode.BIND)) {
-			found = this.bound.take(request);
-		}
-		if (found != null) {
-			return found;
-		}
-		throw (this.mode == ListenerMode.INHERIT) ? ListenerUnavailableException.notInherited(request, this.inherited)
-				: ListenerUnavailableException.notHandedOff(request, unclaimedHandedOff());
 	}
 
 	/**
@@ -126,13 +144,17 @@ public final class Listeners implements AutoCloseable {
 	 * @return the inherited and passed listeners that {@link #closeUnclaimed()} closes
 	 */
 	public synchronized List<Listener> unclaimed() {
-		List<Listener> unclaimed = new ArrayList<>(this.inherited.unclaimed());
-		unclaimed.addAll(unclaimedHandedOff());
+		List<Listener> unclaimed = new ArrayList<>(this.sources.inherited().unclaimed());
+		unclaimed.addAll(this.sources.passed());
 		return unclaimed;
 	}
 
-	private List<Listener> unclaimedHandedOff() {
-		return (this.handedOff != null) ? this.handedOff.unclaimed() : List.of();
+	/**
+	 * Return the predecessor's listeners beside which this process has made its own.
+	 * @return those of the same name, which {@link #closeUnclaimed()} closes
+	 */
+	public synchronized List<Listener> besides() {
+		return this.sources.passed().stream().filter((passed) -> this.held.containsKey(passed.name())).toList();
 	}
 
 	/**
@@ -140,7 +162,8 @@ public final class Listeners implements AutoCloseable {
 	 * wait in vain, whether this process closes its copy or not.
 	 */
 	public synchronized void warnOfUnclaimed() {
-		this.inherited.unclaimed()
+		this.sources.inherited()
+			.unclaimed()
 			.forEach((listener) -> logger.warn("Nothing in this application asked for listener " + listener
 					+ ", so that connections to it wait in vain"));
 	}
@@ -167,12 +190,14 @@ public final class Listeners implements AutoCloseable {
 				// the predecessor.
 				continue;
 			}
+			if (this.mode == ListenerMode.REUSE_PORT) {
+				logger.debug("Listener left to the predecessor: " + listener);
+				continue;
+			}
 			logger.info("Listener closed since nothing in this application asked for it: " + listener);
 		}
-		this.inherited.closeUnclaimed();
-		if (this.handedOff != null) {
-			this.handedOff.close();
-		}
+		this.sources.inherited().closeUnclaimed();
+		this.sources.closePassed();
 	}
 
 	/**
@@ -181,6 +206,7 @@ public final class Listeners implements AutoCloseable {
 	 */
 	public synchronized void release(String name) {
 		Listener listener = this.held.remove(name);
+		this.requests.remove(name);
 		if (listener != null) {
 			listener.close();
 		}
@@ -195,9 +221,7 @@ public final class Listeners implements AutoCloseable {
 		this.closed = true;
 		this.held.values().forEach(Listener::close);
 		this.held.clear();
-		if (this.handedOff != null) {
-			this.handedOff.close();
-		}
+		this.sources.closePassed();
 	}
 
 	private boolean isHeld(long inode) {

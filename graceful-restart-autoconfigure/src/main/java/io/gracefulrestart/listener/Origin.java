@@ -33,7 +33,10 @@ public enum Origin {
 	HANDOFF,
 
 	/** Made by this process. */
-	BIND;
+	BIND,
+
+	/** Made by this process, on a port that others share. */
+	REUSE_PORT;
 
 	@Override
 	public String toString() {

@@ -34,11 +34,14 @@ public final class PortTakenException extends BindException {
 
 	private final transient @Nullable PortHolder holder;
 
-	PortTakenException(ListenerRequest request, @Nullable PortHolder holder, Exception cause) {
+	private final ListenerMode mode;
+
+	PortTakenException(ListenerRequest request, ListenerMode mode, @Nullable PortHolder holder, Exception cause) {
 		super("Listener '" + request.name() + "': " + cause.getMessage()
 				+ ((holder != null) ? "; " + holder + " listens there" : ""));
 		this.name = request.name();
 		this.address = request.address();
+		this.mode = mode;
 		this.holder = holder;
 		initCause(cause);
 	}
@@ -57,6 +60,15 @@ public final class PortTakenException extends BindException {
 	 */
 	public InetSocketAddress address() {
 		return this.address;
+	}
+
+	/**
+	 * Return how listeners were to be obtained.
+	 * @return {@link ListenerMode#REUSE_PORT} if listeners share their ports, and this
+	 * one was not to share it, or the other one does not
+	 */
+	public ListenerMode mode() {
+		return this.mode;
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -72,12 +73,25 @@ final class Acceptance implements Door {
 	 */
 	Acceptance(Listener listener) throws IOException {
 		this.listener = listener;
-		this.channel = listener.open();
+		// One on a shared port takes no connections in before the gate opens.
+		this.channel = listener.isListening() ? listener.open() : null;
+	}
+
+	@Override
+	public String name() {
+		return this.listener.name();
 	}
 
 	@Override
 	public void open() {
 		synchronized (this.monitor) {
+			try {
+				this.listener.begin();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException("Listener '" + this.listener.name() + "' cannot take connections in",
+						ex);
+			}
 			this.open = true;
 			this.monitor.notifyAll();
 		}

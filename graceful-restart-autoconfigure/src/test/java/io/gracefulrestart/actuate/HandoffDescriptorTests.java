@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.actuate.HandoffDescriptor.DepartureDescriptor;
 import io.gracefulrestart.actuate.HandoffDescriptor.HandoffDescription;
 import io.gracefulrestart.actuate.HandoffDescriptor.ListenerDescriptor;
 import io.gracefulrestart.actuate.HandoffDescriptor.Participant;
@@ -36,10 +37,12 @@ import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.lifecycle.DepartureWay;
 import io.gracefulrestart.lifecycle.LifecycleReport;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.lifecycle.LifecycleReport.Work;
 import io.gracefulrestart.lifecycle.Peer;
+import io.gracefulrestart.lifecycle.PortDeparture;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerMode;
@@ -72,7 +75,8 @@ class HandoffDescriptorTests {
 				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L)));
 		HandoffDescriptor descriptor = HandoffDescriptor
 			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
-					List.of(http), peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
+					List.of(http), Map.of("http", new PortDeparture.Figures(DepartureWay.STEERED, 8)),
+					peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
 					new Work(new Census(5, 4, 3, 2),
 							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
 							Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
@@ -87,8 +91,8 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.controlSocket()).isEqualTo("/run/shop.sock");
 		assertThat(descriptor.handoffAbsence()).isNull();
 		int port = ((InetSocketAddress) http.address()).getPort();
-		assertThat(descriptor.listeners())
-			.containsExactly(new ListenerDescriptor("http", "127.0.0.1:" + port, "BIND", http.inode(), 3, 4, 6));
+		assertThat(descriptor.listeners()).containsExactly(new ListenerDescriptor("http", "127.0.0.1:" + port, "BIND",
+				http.inode(), 3, 4, 6, new DepartureDescriptor(DepartureWay.STEERED, 8)));
 		assertThat(descriptor.predecessor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.SERVING, null));
 		assertThat(descriptor.successor()).isEqualTo(new PeerDescriptor(12, 1, Peer.Phase.STARTING, null));
 		assertThat(descriptor.requestsInFlight()).isEqualTo(5);
@@ -104,7 +108,7 @@ class HandoffDescriptorTests {
 	void wildcardOfBothFamiliesIsShownShort() throws IOException {
 		Listener any = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress(0), 1));
 		int port = ((InetSocketAddress) any.address()).getPort();
-		assertThat(ListenerDescriptor.of(any, Census.NONE, MoveCounts.NONE).address()).isIn("[::]:" + port,
+		assertThat(ListenerDescriptor.of(any, null, Census.NONE, MoveCounts.NONE).address()).isIn("[::]:" + port,
 				"0.0.0.0:" + port);
 	}
 
@@ -138,8 +142,8 @@ class HandoffDescriptorTests {
 	}
 
 	private static LifecycleReport report(DrainProgress drain) {
-		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), null, null,
-				new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
+		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
+				null, new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
 	}
 
 }

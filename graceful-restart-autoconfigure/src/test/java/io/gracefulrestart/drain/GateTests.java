@@ -177,6 +177,14 @@ class GateTests {
 		assertThat(this.moves).containsExactly("http opens", "http closes", "gate is open: false");
 	}
 
+	@Test
+	void someDoorsCanBeReopenedWithoutTheOthers() {
+		this.gate.add(new RecordingDoor("http"));
+		this.gate.add(new RecordingDoor("management"));
+		assertThat(this.gate.reopen((door) -> door.name().equals("http"))).isEmpty();
+		assertThat(this.moves).containsExactly("http opens");
+	}
+
 	private class RecordingDoor implements Door {
 
 		private final String name;
@@ -189,6 +197,11 @@ class GateTests {
 
 		RecordingDoor(String name) {
 			this.name = name;
+		}
+
+		@Override
+		public String name() {
+			return this.name;
 		}
 
 		RecordingDoor failingToOpen() {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -213,9 +214,9 @@ class ConversationTests {
 
 	@Test
 	void whatIsThereIsHeardEvenAfterTheDeadline() throws Exception {
-		send(ByteBuffer.wrap(frame(new Serving(Map.of()))));
+		send(ByteBuffer.wrap(frame(new Serving(Map.of(), Set.of()))));
 		assertThat(this.conversation.receiveMessage(Deadline.after(Duration.ofSeconds(-1))))
-			.isEqualTo(new Serving(Map.of()));
+			.isEqualTo(new Serving(Map.of(), Set.of()));
 	}
 
 	@Test

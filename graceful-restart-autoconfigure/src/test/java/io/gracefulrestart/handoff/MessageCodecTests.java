@@ -49,7 +49,7 @@ class MessageCodecTests {
 				new Refused(RefusalReason.DRAINING, "draining"), welcome(), new Message.Ready(),
 				new Message.State(Snapshot.EMPTY),
 				new Message.State(new Snapshot(Map.of("metrics", new byte[] { 1, 2, 3 }))), new Message.Commit(),
-				new Serving(Map.of()), new Serving(Map.of("http", 8192, "management", 0)),
+				new Serving(Map.of(), Set.of()), new Serving(Map.of("http", 8192, "management", 0), Set.of("http")),
 				new Connections(1, "http", List.of()),
 				new Connections(2, "http",
 						List.of(new ConnectionState(0, Duration.ZERO),

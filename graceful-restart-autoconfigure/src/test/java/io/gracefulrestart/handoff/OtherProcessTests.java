@@ -23,6 +23,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import io.gracefulrestart.fd.Molds;
 import io.gracefulrestart.fd.SocketDescription;
@@ -163,7 +164,7 @@ class OtherProcessTests {
 			assertThat(successor.ready()).isInstanceOf(ReadyResult.Committed.class);
 			predecessor.freeze();
 			// Longer than the predecessor waits for SERVING.
-			assertThat(successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(1500))))
+			assertThat(successor.conversation.serving(Map.of(), Set.of(), Deadline.after(Duration.ofMillis(1500))))
 				.isEqualTo(new ServingResult.Unconfirmed());
 			predecessor.signal("CONT");
 			predecessor.expect("hello", "ready", "stop", "serving");

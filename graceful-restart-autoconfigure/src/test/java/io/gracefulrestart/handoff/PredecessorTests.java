@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -109,7 +110,7 @@ class PredecessorTests {
 	void successorThatSaysSomethingElseThanReadyIsRefused() throws Exception {
 		try (RawPeer successor = RawPeer.sayHello(this.path)) {
 			successor.hear(Welcome.class);
-			successor.say(new Serving(Map.of()));
+			successor.say(new Serving(Map.of(), Set.of()));
 			assertThat(successor.hear(Refused.class).reason()).isEqualTo(RefusalReason.PROTOCOL);
 			successor.hearEndOfFile();
 		}
@@ -326,7 +327,7 @@ class PredecessorTests {
 			successor.hear(Welcome.class);
 			successor.say(new Message.Ready()).hear(Message.State.class);
 			successor.hear(Message.Commit.class);
-			successor.say(new Serving(Map.of())).hear(Progress.class);
+			successor.say(new Serving(Map.of(), Set.of())).hear(Progress.class);
 			successor.say(new Message.Ready());
 			this.predecessor.expect("hello", "ready", "stop", "serving", "departed LOST: READY came during the drain");
 		}

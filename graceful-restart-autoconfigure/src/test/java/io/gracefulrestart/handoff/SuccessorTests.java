@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -193,7 +194,7 @@ class SuccessorTests {
 	@Test
 	void predecessorThatIsFrozenAfterCommitDoesNotStopTheSuccessorAndIsHeardWhenItWakes() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = committed(predecessor)) {
-			assertThat(successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(50))))
+			assertThat(successor.conversation.serving(Map.of(), Set.of(), Deadline.after(Duration.ofMillis(50))))
 				.isEqualTo(new ServingResult.Unconfirmed());
 			assertThat(successor.conversation.awaitDrained(new DrainListener() {
 			}, Deadline.after(Duration.ofMillis(50)))).isEqualTo(new DrainResult.Overdue());
@@ -208,7 +209,7 @@ class SuccessorTests {
 	@Test
 	void frozenPredecessorThatHasGoneBackWhenItWakesMakesTheSuccessorStop() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = committed(predecessor)) {
-			successor.conversation.serving(Map.of(), Deadline.after(Duration.ofMillis(50)));
+			successor.conversation.serving(Map.of(), Set.of(), Deadline.after(Duration.ofMillis(50)));
 			predecessor.conversation.close(new Refused(RefusalReason.TOO_LATE, "no SERVING in time"));
 			assertThat(drained(successor)).isInstanceOf(Refused.class);
 		}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 import io.gracefulrestart.fd.Descriptor;
@@ -83,7 +84,7 @@ final class TestSuccessor implements AutoCloseable {
 	}
 
 	ServingResult serving() throws IOException {
-		return this.conversation.serving(Map.of(), soon());
+		return this.conversation.serving(Map.of(), Set.of(), soon());
 	}
 
 	DrainResult awaitDrained(DrainListener listener) throws IOException {

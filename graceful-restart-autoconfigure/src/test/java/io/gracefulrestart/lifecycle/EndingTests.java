@@ -22,6 +22,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -90,6 +91,11 @@ class EndingTests {
 		// A door that accepts when it is opened the second time: after the last look.
 		this.parts.gate.add(new Door() {
 
+			@Override
+			public String name() {
+				return "http";
+			}
+
 			private int opened;
 
 			@Override
@@ -138,7 +144,7 @@ class EndingTests {
 	void afterTheCutoverListenersCloseAtOnceAndTheReportComesBeforeTheEnd() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
-		this.ending.afterCutover(Mover.NONE, (outcome) -> {
+		this.ending.afterCutover(Set.of(), Mover.NONE, (outcome) -> {
 			assertThat(this.parts.listeners.all()).isEmpty();
 			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
 			assertThat(outcome.forced()).isEmpty();
@@ -169,6 +175,11 @@ class EndingTests {
 			this.parts.gate.add(new Door() {
 
 				@Override
+				public String name() {
+					return "http";
+				}
+
+				@Override
 				public void open() {
 					accept(channel, accepted);
 				}
@@ -190,6 +201,11 @@ class EndingTests {
 	void doorThatFailsToCloseKeepsNothingFromBeingDrained() throws Exception {
 		serving();
 		this.parts.gate.add(new Door() {
+
+			@Override
+			public String name() {
+				return "http";
+			}
 
 			@Override
 			public void open() {

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
@@ -112,7 +113,7 @@ class PredecessorRoleTests {
 		assertThat(this.core.gate().isOpen()).isTrue();
 		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
 		assertThat(this.core.gate().isOpen()).isFalse();
-		assertThat(successor.serving(Map.of(), soon())).isEqualTo(new ServingResult.Confirmed());
+		assertThat(successor.serving(Map.of(), Set.of(), soon())).isEqualTo(new ServingResult.Confirmed());
 		DrainResult drained = successor.awaitDrained(new DrainListener() {
 
 			@Override
@@ -241,6 +242,11 @@ class PredecessorRoleTests {
 		private volatile int failures;
 
 		private volatile boolean open;
+
+		@Override
+		public String name() {
+			return "http";
+		}
 
 		@Override
 		public synchronized void open() {

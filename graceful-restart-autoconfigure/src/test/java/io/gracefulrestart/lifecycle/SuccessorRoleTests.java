@@ -166,6 +166,11 @@ class SuccessorRoleTests {
 		this.parts.gate.add(new Door() {
 
 			@Override
+			public String name() {
+				return "http";
+			}
+
+			@Override
 			public void open() {
 				throw new IllegalStateException("no room");
 			}

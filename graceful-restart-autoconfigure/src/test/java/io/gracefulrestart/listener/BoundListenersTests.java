@@ -34,7 +34,7 @@ class BoundListenersTests extends AbstractListenerSourceTests {
 
 	@Override
 	ListenerSource source() {
-		return new BoundListeners();
+		return new BoundListeners(ListenerMode.BIND);
 	}
 
 	@Override
@@ -54,7 +54,7 @@ class BoundListenersTests extends AbstractListenerSourceTests {
 
 	@Test
 	void takenPortNamesListenerAddressAndHolder() throws IOException {
-		BoundListeners source = new BoundListeners();
+		BoundListeners source = new BoundListeners(ListenerMode.BIND);
 		try (Listener first = source.take(request())) {
 			int port = Sockets.port(first);
 			assertThatExceptionOfType(PortTakenException.class)
@@ -74,7 +74,7 @@ class BoundListenersTests extends AbstractListenerSourceTests {
 
 	@Test
 	void wildcardIsTakenWhenOneAddressIs() throws IOException {
-		BoundListeners source = new BoundListeners();
+		BoundListeners source = new BoundListeners(ListenerMode.BIND);
 		try (Listener first = source.take(request())) {
 			assertThatExceptionOfType(PortTakenException.class)
 				.isThrownBy(() -> source.take(Sockets.request("http", Sockets.wildcard(Sockets.port(first)))));
@@ -86,7 +86,8 @@ class BoundListenersTests extends AbstractListenerSourceTests {
 		byte[] documentation = { (byte) 192, 0, 2, 1 };
 		ListenerRequest request = Sockets.request("http",
 				new InetSocketAddress(InetAddress.getByAddress(documentation), 0));
-		assertThatExceptionOfType(NativeException.class).isThrownBy(() -> new BoundListeners().take(request))
+		assertThatExceptionOfType(NativeException.class)
+			.isThrownBy(() -> new BoundListeners(ListenerMode.BIND).take(request))
 			.withMessageStartingWith("bind(192.0.2.1:0) failed: EADDRNOTAVAIL");
 	}
 
