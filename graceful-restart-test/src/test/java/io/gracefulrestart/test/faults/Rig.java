@@ -116,9 +116,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 	ApplicationProcess serving() {
 		ApplicationProcess process = this.serving.filter(ApplicationProcess::isAlive).orElseGet(this::start);
 		this.serving = Optional.of(process);
-		process.awaitReady(LONG);
-		// It answers a little before it is told that it is ready.
-		await().atMost(LONG).until(() -> !view().state().equals("STARTING"));
+		// Ready is a little less.
+		process.awaitLine("Generation \\d+ serving", LONG);
 		return process;
 	}
 

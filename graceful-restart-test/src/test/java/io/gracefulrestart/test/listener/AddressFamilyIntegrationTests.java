@@ -16,22 +16,18 @@
 
 package io.gracefulrestart.test.listener;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-
 import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.load.HttpReply;
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.FreePort;
 import io.gracefulrestart.test.sample.HandoffView;
+import io.gracefulrestart.test.sample.Requirements;
 import io.gracefulrestart.test.sample.SampleRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Generations that were told different things about IPv4 and IPv6. A listener keeps the
@@ -48,7 +44,7 @@ class AddressFamilyIntegrationTests {
 
 	@Test
 	void listenersOfEitherFamilyAreServedByProcessesOfEither() throws Exception {
-		assumeTrue(hasIpv6(), "There is no IPv6 here");
+		Requirements.ipv6();
 		this.run.start(launcher(this.run.port()));
 		long dual = HandoffView.at(this.run.port()).listener("http").inode();
 		assertAnswers(IPV6, this.run.port(), "0:0:0:0:0:0:0:1");
@@ -82,16 +78,6 @@ class AddressFamilyIntegrationTests {
 
 	private static ApplicationLauncher ipv4Only(ApplicationLauncher launcher) {
 		return launcher.jvmArguments("-Djava.net.preferIPv4Stack=true");
-	}
-
-	private static boolean hasIpv6() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(IPV6))) {
-			return socket.isBound();
-		}
-		catch (IOException ex) {
-			// Such as EADDRNOTAVAIL in a container without it.
-			return false;
-		}
 	}
 
 }

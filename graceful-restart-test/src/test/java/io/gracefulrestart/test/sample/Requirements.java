@@ -18,12 +18,15 @@ package io.gracefulrestart.test.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What some tests need of the machine. Where it is missing they are skipped with a
@@ -61,6 +64,33 @@ public final class Requirements {
 		program("unshare", "util-linux");
 		require(succeeds("unshare", "--mount", "sh", "-c", "mount -t tmpfs none /mnt"),
 				"Only root can mount a file system, and in a container only with the capability SYS_ADMIN");
+	}
+
+	/**
+	 * Require to be able to make network namespaces with interfaces between them: root
+	 * can, unless a container takes that away.
+	 */
+	public static void networks() {
+		program("unshare", "util-linux");
+		program("nsenter", "util-linux");
+		program("ip", "iproute2");
+		require(succeeds("unshare", "--net", "ip", "link", "add", "one", "type", "veth", "peer", "name", "other"),
+				"Only root can make a network, and in a container only with the capabilities NET_ADMIN and SYS_ADMIN");
+	}
+
+	/**
+	 * Require IPv6 on the loopback interface.
+	 */
+	public static void ipv6() {
+		boolean found;
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
+			found = socket.isBound();
+		}
+		catch (IOException ex) {
+			// Such as EADDRNOTAVAIL in a container without it.
+			found = false;
+		}
+		assumeTrue(found, "There is no IPv6 here");
 	}
 
 	private static boolean succeeds(String... command) {
