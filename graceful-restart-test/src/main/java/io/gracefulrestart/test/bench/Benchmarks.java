@@ -37,7 +37,7 @@ public final class Benchmarks {
 	/**
 	 * Run them.
 	 * @param arguments the executable jar, then names of benchmarks: {@code start},
-	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}
+	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}, {@code port}
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -47,10 +47,10 @@ public final class Benchmarks {
 		Subject subject = new Subject(jar, java, directory);
 		Map<String, Benchmark> all = Map.of("start", new StartBenchmark(subject), "steady",
 				new SteadyBenchmark(subject), "footprint", new FootprintBenchmark(subject), "restart",
-				new RestartBenchmark(subject), "move", new MoveBenchmark(subject));
+				new RestartBenchmark(subject), "move", new MoveBenchmark(subject), "port", new PortBenchmark(subject));
 		List<String> names = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
 		if (names.isEmpty()) {
-			names.addAll(List.of("start", "steady", "footprint", "restart", "move"));
+			names.addAll(List.of("start", "steady", "footprint", "restart", "move", "port"));
 		}
 		System.out.println(java + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
 				+ System.getProperty("os.name") + " " + System.getProperty("os.version"));
