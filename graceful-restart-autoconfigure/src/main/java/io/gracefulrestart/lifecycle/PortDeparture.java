@@ -53,6 +53,8 @@ public final class PortDeparture {
 
 	private long ignored;
 
+	private boolean shut;
+
 	PortDeparture(Listener listener, PortSharing sharing) {
 		this.listener = listener;
 		this.sharing = sharing;
@@ -147,6 +149,10 @@ public final class PortDeparture {
 				logger.info("Others share the port of listener " + this.listener + " now: " + changed.text());
 			}
 			this.way = changed;
+			if (this.shut) {
+				// The probes have put an end to that.
+				this.sharing.ignoreNew();
+			}
 		}
 		catch (IOException | IllegalStateException ex) {
 			logger.debug("Port of listener " + this.listener + " cannot be watched", ex);
@@ -188,9 +194,8 @@ public final class PortDeparture {
 			if (this.way == DepartureWay.IGNORED) {
 				this.sharing.spreadAttempts();
 			}
-			if (this.way != DepartureWay.EXPOSED) {
-				this.sharing.ignoreNew();
-			}
+			this.shut = true;
+			this.sharing.ignoreNew();
 		}
 		catch (IOException | IllegalStateException ex) {
 			logger.debug("New connections of listener " + this.listener + " cannot be ignored", ex);
