@@ -114,9 +114,10 @@ class SharedPortUnderLoadIntegrationTests {
 		return process.awaitReady(SampleRun.PATIENCE);
 	}
 
-	// It listens a little after Spring Boot says that it is started.
+	// It listens a little after Spring Boot says that it is started. What takes most of
+	// the time is to start, and what is looked at is the port.
 	private ApplicationLauncher launcher() {
-		return this.run.launcher()
+		return SampleRun.quickJvm(this.run.launcher())
 			.readyLine("Generation \\d+ serving")
 			.arguments("--graceful-restart.listener.mode=reuse-port", "--server.tomcat.max-keep-alive-requests=-1");
 	}
