@@ -37,11 +37,16 @@ final class SteeringProbe {
 
 	private static final Duration ANSWER = Duration.ofMillis(200);
 
+	// It waits behind others.
+	private static final Duration ACCEPT = Duration.ofSeconds(2);
+
 	private static final Duration LOOK = Duration.ofMillis(1);
 
 	private static final Duration PROOF = Duration.ofMillis(10);
 
 	private static final int CONFIRMATIONS = 2;
+
+	private static final int ROUNDS = 2;
 
 	private static final int PORT = 2;
 
@@ -110,10 +115,12 @@ final class SteeringProbe {
 	}
 
 	private int find(int members) throws IOException {
-		// The one that leaves is mostly the oldest.
-		for (int index = 0; index < members; index++) {
-			if (isReached(index, members)) {
-				return index;
+		for (int round = 0; round < ROUNDS; round++) {
+			// The one that leaves is mostly the oldest.
+			for (int index = 0; index < members; index++) {
+				if (isReached(index, members)) {
+					return index;
+				}
 			}
 		}
 		return -1;
@@ -166,7 +173,7 @@ final class SteeringProbe {
 	private boolean isAcceptedHere(int client) throws IOException {
 		connect(client);
 		byte[] own = SocketAddresses.localBytes(client);
-		Deadline deadline = Deadline.after(ANSWER);
+		Deadline deadline = Deadline.after(ACCEPT);
 		while (!deadline.hasPassed()) {
 			Optional<String> inode = TcpTable.accepted(this.address, own);
 			if (inode.isPresent()) {

@@ -69,7 +69,7 @@ final class TcpTable {
 	static Set<String> listeners(byte[] address) throws IOException {
 		String local = text(address);
 		// The listeners come first, and thousands of connections after them, see proc(5).
-		return read(table(address),
+		return read(table(address), "",
 				(rows) -> rows.takeWhile((row) -> row[STATE].equals(LISTENING))
 					.filter((row) -> row[LOCAL].equals(local))
 					.map((row) -> row[INODE])
@@ -87,7 +87,7 @@ final class TcpTable {
 		String suffix = String.format(Locale.ROOT, ":%04X", port);
 		Set<String> ends = new HashSet<>();
 		for (Path table : List.of(IPV4, IPV6)) {
-			ends.addAll(read(table,
+			ends.addAll(read(table, suffix + " ",
 					(rows) -> rows.filter((row) -> row[STATE].equals(SYN_RECEIVED) && row[LOCAL].endsWith(suffix))
 						.map((row) -> row[REMOTE])
 						.toList()));
@@ -106,7 +106,7 @@ final class TcpTable {
 	static Optional<String> accepted(byte[] listener, byte[] client) throws IOException {
 		String local = text(listener);
 		String remote = text(client);
-		return read(table(listener),
+		return read(table(listener), remote,
 				(rows) -> rows
 					.filter((row) -> row[STATE].equals(ESTABLISHED) && row[LOCAL].equals(local)
 							&& row[REMOTE].equals(remote) && !row[INODE].equals("0"))
@@ -118,13 +118,16 @@ final class TcpTable {
 		return (address.length == SocketAddresses.IN_LENGTH) ? IPV4 : IPV6;
 	}
 
-	private static <T> T read(Path table, Function<Stream<String[]>, T> reader) throws IOException {
+	private static <T> T read(Path table, String part, Function<Stream<String[]>, T> reader) throws IOException {
 		if (!Files.exists(table)) {
 			return reader.apply(Stream.empty()); // there is no IPv6
 		}
 		try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
-			return reader
-				.apply(lines.skip(1).map((line) -> line.trim().split("\\s+")).filter((row) -> row.length > INODE));
+			// Thousands of lines, most of which are not looked at any closer.
+			return reader.apply(lines.skip(1)
+				.filter((line) -> line.contains(part))
+				.map((line) -> line.trim().split("\\s+"))
+				.filter((row) -> row.length > INODE));
 		}
 		catch (UncheckedIOException ex) {
 			throw ex.getCause();
