@@ -77,6 +77,13 @@ public interface GracefulRestart {
 		DRAINING,
 
 		/**
+		 * After a cutover: everything that was begun is finished, and nothing is
+		 * accepted. The process waits for {@code handoff.probation} to end, and serves
+		 * again at once if the successor dies, or gives back, before that.
+		 */
+		STANDBY,
+
+		/**
 		 * Everything is over.
 		 */
 		STOPPED,

@@ -56,6 +56,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param listeners the listeners it holds
  * @param predecessor the process it took over from, until that one has drained
  * @param successor the process that takes over from it
+ * @param probationEnds until when the predecessor, this process or the other one, serves
+ * again if its successor dies or gives back; {@code null} if it does not
  * @param requestsInFlight the requests in progress, this one included
  * @param openConnections the open connections
  * @param idleConnections those of them that are between two requests
@@ -66,8 +68,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 public record HandoffDescriptor(State state, int generation, long pid, Instant startedAt,
 		Instant firstGenerationStartedAt, NativeDescriptor nativeSupport, @Nullable String controlSocket,
 		@Nullable String handoffAbsence, List<ListenerDescriptor> listeners, @Nullable PeerDescriptor predecessor,
-		@Nullable PeerDescriptor successor, int requestsInFlight, int openConnections, int idleConnections,
-		@Nullable DrainDescriptor drain, List<HandoffDescription> handoffs) implements OperationResponseBody {
+		@Nullable PeerDescriptor successor, @Nullable Instant probationEnds, int requestsInFlight, int openConnections,
+		int idleConnections, @Nullable DrainDescriptor drain,
+		List<HandoffDescription> handoffs) implements OperationResponseBody {
 
 	static HandoffDescriptor of(LifecycleReport report) {
 		Census work = report.work().total();
@@ -80,8 +83,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 							report.work().byListener().getOrDefault(listener.name(), Census.NONE),
 							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
-				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), work.requests(),
-				work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
+				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
+				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
 				report.handoffs().stream().map(HandoffDescription::of).toList());
 	}
 

@@ -127,6 +127,13 @@ public class GracefulRestartProperties {
 		 */
 		private boolean connections = true;
 
+		/**
+		 * Time after the cutover in which the predecessor, when it has drained, stands by
+		 * and serves again at once if the successor dies, reports itself unready, or is
+		 * rolled back. Zero for none: it ends when it has drained.
+		 */
+		private Duration probation = Duration.ofSeconds(10);
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -157,6 +164,14 @@ public class GracefulRestartProperties {
 
 		public void setConnections(boolean connections) {
 			this.connections = connections;
+		}
+
+		public Duration getProbation() {
+			return this.probation;
+		}
+
+		public void setProbation(Duration probation) {
+			this.probation = probation;
 		}
 
 		public Duration getReadyTimeout() {

@@ -64,7 +64,8 @@ final class SettingsFactory {
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
 				handoff.isConnections(), notNegative("drain.delay", drain.getDelay()),
-				notNegative("drain.timeout", drain.getTimeout()), grace);
+				notNegative("drain.timeout", drain.getTimeout()), grace,
+				notNegative("handoff.probation", handoff.getProbation()));
 	}
 
 	private @Nullable String controlSocketAbsence(boolean test) {

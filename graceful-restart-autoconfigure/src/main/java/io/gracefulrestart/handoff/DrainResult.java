@@ -21,7 +21,7 @@ package io.gracefulrestart.handoff;
  * has gone back to accepting: close the gate, drain, end with an error),
  * {@link PredecessorGone}, or one of those nested here.
  */
-public sealed interface DrainResult permits Ending, DrainResult.Drained, DrainResult.Overdue {
+public sealed interface DrainResult permits Ending, DrainResult.Drained, DrainResult.Released, DrainResult.Overdue {
 
 	/**
 	 * It has finished.
@@ -31,6 +31,13 @@ public sealed interface DrainResult permits Ending, DrainResult.Drained, DrainRe
 	 * @param handoff the finished handoff
 	 */
 	record Drained(DrainCounts counts, Snapshot delta, HandoffRecord handoff) implements DrainResult {
+
+	}
+
+	/**
+	 * It will not come back, and the conversation is over.
+	 */
+	record Released() implements DrainResult {
 
 	}
 

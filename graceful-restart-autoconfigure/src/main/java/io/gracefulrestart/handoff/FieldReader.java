@@ -123,6 +123,10 @@ final class FieldReader {
 		}
 	}
 
+	@Nullable Instant optionalInstant(Field field) throws ProtocolException {
+		return (find(field) != null) ? instant(field) : null;
+	}
+
 	Duration duration(Field field) throws ProtocolException {
 		return Duration.ofNanos(number(field));
 	}

@@ -188,8 +188,22 @@ sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Con
 
 	}
 
-	/** The predecessor may accept again. */
-	record Rollback() implements Message {
+	/**
+	 * The predecessor is to accept again: the successor has closed its gate.
+	 *
+	 * @param reason why, for logs and the history
+	 */
+	record Rollback(String reason) implements Message {
+
+		private static final Field REASON = new Field(1, "reason");
+
+		void write(FieldWriter writer) {
+			writer.text(REASON, this.reason);
+		}
+
+		static Rollback read(FieldReader reader) throws ProtocolException {
+			return new Rollback(reader.text(REASON));
+		}
 
 	}
 

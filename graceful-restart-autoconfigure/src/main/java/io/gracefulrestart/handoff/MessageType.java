@@ -42,7 +42,7 @@ enum MessageType {
 	/** Predecessor: it does not accept any more, the successor may. */
 	COMMIT(6),
 
-	/** Successor: it accepts, the cutover is done. */
+	/** Successor: it accepts, the cutover is done. Predecessor: so does it, again. */
 	SERVING(7),
 
 	/** Predecessor: how far its drain has come. */
@@ -60,7 +60,7 @@ enum MessageType {
 	/** Either: the sender ends on purpose. */
 	BYE(12),
 
-	/** Successor: it has closed its gate, the predecessor may accept again. */
+	/** Successor: it has closed its gate, the predecessor is to accept again. */
 	ROLLBACK(13),
 
 	/** Successor: it stays, the predecessor need not come back if it dies. */

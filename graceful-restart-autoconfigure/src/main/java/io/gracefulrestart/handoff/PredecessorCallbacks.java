@@ -77,6 +77,27 @@ public interface PredecessorCallbacks {
 	void onSettled();
 
 	/**
+	 * The successor gives back: it has closed its gate, and this process is to accept
+	 * again. {@link PredecessorHandoff#servesAgain} follows when it does, and what the
+	 * successor has in hand comes back with the connections. While this process drains,
+	 * or has drained.
+	 * @param reason why, as the successor says
+	 * @return whether this process comes back; if not the successor has to serve on
+	 */
+	boolean onRollback(String reason);
+
+	/**
+	 * Return who takes in the connections that come back after {@link #onRollback}.
+	 * @return where they go
+	 */
+	DrainListener returns();
+
+	/**
+	 * Everything has come back that will: the successor that gave back is gone.
+	 */
+	void onReturned();
+
+	/**
 	 * The handoff has failed and nothing has changed: this process accepts as before.
 	 * @param failure what happened
 	 */

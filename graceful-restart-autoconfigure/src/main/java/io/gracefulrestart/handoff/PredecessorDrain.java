@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -43,6 +44,9 @@ final class PredecessorDrain {
 	private final PredecessorCallbacks callbacks;
 
 	private final PeerProcess successor;
+
+	// After a rollback: the connections that come back.
+	private @Nullable ConnectionReception returns;
 
 	PredecessorDrain(PredecessorHandoff handoff, PredecessorCallbacks callbacks, PeerProcess successor) {
 		this.handoff = handoff;
@@ -68,6 +72,10 @@ final class PredecessorDrain {
 		catch (IOException ex) {
 			// Against the protocol, or closed by this process, which then has left.
 			this.handoff.transfer().end(String.valueOf(ex.getMessage()));
+			if (this.returns != null) {
+				this.returns.end(Departure.LOST, this.callbacks.returns());
+				guard(this.callbacks::onReturned);
+			}
 			depart(Departure.LOST, ex.getMessage());
 		}
 	}
@@ -75,7 +83,7 @@ final class PredecessorDrain {
 	private boolean hear(Deadline deadline) throws IOException {
 		try {
 			while (true) {
-				Message message = this.conversation.receiveMessage(deadline);
+				Message message = next(deadline);
 				if (message instanceof Held held) {
 					this.handoff.transfer().answered(held);
 				}
@@ -84,6 +92,15 @@ final class PredecessorDrain {
 				}
 				else if (message instanceof Message.Settled) {
 					guard(this.callbacks::onSettled);
+				}
+				else if (message instanceof Message.Rollback rollback) {
+					if (!rollBack(rollback.reason())) {
+						return false;
+					}
+				}
+				else if (message != null && this.returns != null
+						&& this.returns.hear(message, List.of(), this.callbacks.returns())) {
+					logger.trace("Connections come back");
 				}
 				else {
 					ended(message);
@@ -96,8 +113,48 @@ final class PredecessorDrain {
 		}
 	}
 
+	// Connections come only after a rollback, the other way.
+	private @Nullable Message next(Deadline deadline) throws IOException {
+		ConnectionReception reception = this.returns;
+		if (reception == null) {
+			return this.conversation.receiveMessage(deadline);
+		}
+		Incoming incoming = this.conversation.receive(deadline);
+		while (incoming != null && incoming.message() instanceof Connections) {
+			reception.hear(incoming.message(), incoming.descriptors(), this.callbacks.returns());
+			incoming = this.conversation.receive(deadline);
+		}
+		if (incoming != null) {
+			incoming.expectNoDescriptors();
+		}
+		return (incoming != null) ? incoming.message() : null;
+	}
+
+	// Called by hear(), which it tells whether to go on.
+	private boolean rollBack(String reason) throws IOException {
+		try {
+			// Whether it is out of date: this process may have been stopped since it
+			// came,
+			// and the successor serve on.
+			ended(this.conversation.receiveMessage(Deadline.after(Duration.ZERO)));
+			return false;
+		}
+		catch (SocketTimeoutException ex) {
+			if (this.returns == null && this.callbacks.onRollback(reason)) {
+				this.returns = new ConnectionReception(this.conversation, this.handoff.timeouts());
+			}
+			else {
+				this.handoff.declineRollback();
+			}
+			return true;
+		}
+	}
+
 	private void ended(@Nullable Message message) throws IOException {
-		if (message == null) {
+		if (this.returns != null) {
+			endReturns(this.returns, message);
+		}
+		else if (message == null) {
 			// At once: clients wait for what is being passed.
 			this.handoff.transfer().end("successor has left");
 			departSilently();
@@ -112,9 +169,21 @@ final class PredecessorDrain {
 	}
 
 	private void departSilently() {
-		Deadline death = Deadline.after(this.handoff.timeouts().death());
-		boolean died = this.handoff.phase() != PredecessorPhase.ENDED && this.successor.endsBy(death);
+		boolean died = this.handoff.phase() != PredecessorPhase.ENDED && hasDied();
 		depart(died ? Departure.DIED : Departure.LOST, null);
+	}
+
+	private boolean hasDied() {
+		return this.successor.endsBy(Deadline.after(this.handoff.timeouts().death()));
+	}
+
+	// A batch that was not released goes on at the successor, unless that is dead.
+	private void endReturns(ConnectionReception reception, @Nullable Message message) {
+		reception.end((message == null && hasDied()) ? Departure.DIED : Departure.ENDED, this.callbacks.returns());
+		this.handoff.transfer().end("successor gives back");
+		this.handoff.end();
+		this.conversation.close();
+		guard(this.callbacks::onReturned);
 	}
 
 	private void depart(Departure departure, @Nullable String reason) {
@@ -126,7 +195,8 @@ final class PredecessorDrain {
 	}
 
 	private void tellProgress() {
-		if (this.handoff.phase() != PredecessorPhase.DRAINING) {
+		PredecessorPhase phase = this.handoff.phase();
+		if (phase != PredecessorPhase.DRAINING && phase != PredecessorPhase.DRAINED) {
 			return;
 		}
 		try {
@@ -144,7 +214,7 @@ final class PredecessorDrain {
 		}
 		catch (RuntimeException ex) {
 			logger.warn("Progress of the drain is unknown", ex);
-			return new Progress(0, 0, Instant.now());
+			return new Progress(0, 0, Instant.now(), null);
 		}
 	}
 

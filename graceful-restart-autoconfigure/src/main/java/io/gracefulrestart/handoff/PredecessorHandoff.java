@@ -196,15 +196,31 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	}
 
 	/**
-	 * Note that this process accepts again, since the successor has died while it
-	 * drained.
+	 * Note that this process accepts again, since the successor has died, or gives back.
 	 * @param reason what has happened, for people
 	 * @return the finished handoff
 	 */
 	public HandoffRecord cameBack(String reason) {
 		this.clock.end();
 		end();
-		return record(HandoffOutcome.FAILED, reason);
+		return record(HandoffOutcome.ROLLED_BACK, reason);
+	}
+
+	/**
+	 * Tell a successor that this process will not come back, while it still drains.
+	 */
+	void declineRollback() {
+		tell(new Message.Released());
+	}
+
+	/**
+	 * Tell a successor that gives back that this process accepts again. Nothing is sent
+	 * if it has left.
+	 * @param rooms the listeners, by name, each with the number of established
+	 * connections that can come back
+	 */
+	public void servesAgain(Map<String, Integer> rooms) {
+		tell(new Serving(rooms, Set.of()));
 	}
 
 	/**

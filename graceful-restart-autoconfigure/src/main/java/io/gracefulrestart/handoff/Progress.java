@@ -18,6 +18,8 @@ package io.gracefulrestart.handoff;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far the predecessor's drain has come. The first one tells the successor that the
  * predecessor has read its SERVING, so that the cutover is final.
@@ -25,8 +27,11 @@ import java.time.Instant;
  * @param inFlightRequests requests being processed
  * @param openConnections connections that are open, idle ones included
  * @param deadline when what is left will be cut
+ * @param probationEnds until when the predecessor serves again if the successor dies or
+ * gives back, {@code null} if it does not after its drain
  */
-public record Progress(int inFlightRequests, int openConnections, Instant deadline) implements Message {
+public record Progress(int inFlightRequests, int openConnections, Instant deadline,
+		@Nullable Instant probationEnds) implements Message {
 
 	private static final Field IN_FLIGHT_REQUESTS = new Field(1, "in-flight requests");
 
@@ -34,14 +39,20 @@ public record Progress(int inFlightRequests, int openConnections, Instant deadli
 
 	private static final Field DEADLINE = new Field(3, "deadline");
 
+	private static final Field PROBATION_ENDS = new Field(4, "probation ends");
+
 	void write(FieldWriter writer) {
 		writer.number(IN_FLIGHT_REQUESTS, this.inFlightRequests)
 			.number(OPEN_CONNECTIONS, this.openConnections)
 			.instant(DEADLINE, this.deadline);
+		if (this.probationEnds != null) {
+			writer.instant(PROBATION_ENDS, this.probationEnds);
+		}
 	}
 
 	static Progress read(FieldReader reader) throws ProtocolException {
-		return new Progress(reader.count(IN_FLIGHT_REQUESTS), reader.count(OPEN_CONNECTIONS), reader.instant(DEADLINE));
+		return new Progress(reader.count(IN_FLIGHT_REQUESTS), reader.count(OPEN_CONNECTIONS), reader.instant(DEADLINE),
+				reader.optionalInstant(PROBATION_ENDS));
 	}
 
 }

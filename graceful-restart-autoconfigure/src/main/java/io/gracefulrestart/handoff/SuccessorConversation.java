@@ -59,6 +59,10 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	private @Nullable Ending foreseen;
 
+	private volatile @Nullable SuccessorRollback rollback;
+
+	private boolean drained;
+
 	SuccessorConversation(Conversation conversation, Welcome welcome, HandedOver handedOver, PredecessorFate fate,
 			PhaseClock clock) {
 		this.conversation = conversation;
@@ -200,10 +204,12 @@ public final class SuccessorConversation implements AutoCloseable {
 	}
 
 	/**
-	 * Wait for the end of the predecessor's drain.
+	 * Wait for the end of the predecessor's drain, and after it for the end of its
+	 * standby.
 	 * @param listener hears how it goes
 	 * @param deadline when to stop waiting; this can be called again
-	 * @return how it ended
+	 * @return how it ended: first {@link DrainResult.Drained}, then
+	 * {@link DrainResult.Released}
 	 * @throws IOException if this end was closed
 	 */
 	public DrainResult awaitDrained(DrainListener listener, Deadline deadline) throws IOException {
@@ -216,16 +222,35 @@ public final class SuccessorConversation implements AutoCloseable {
 			}
 		}
 		catch (ProtocolException ex) {
-			this.connections.end(Departure.LOST, listener);
+			end(Departure.LOST, listener, String.valueOf(ex.getMessage()));
 			return lost(ex);
 		}
 		catch (SocketTimeoutException ex) {
 			return new DrainResult.Overdue();
 		}
 		catch (IOException ex) {
-			this.connections.end(Departure.LOST, listener);
+			end(Departure.LOST, listener, String.valueOf(ex.getMessage()));
 			throw ex;
 		}
+	}
+
+	private void end(Departure departure, DrainListener listener, String reason) {
+		this.connections.end(departure, listener);
+		SuccessorRollback rollback = this.rollback;
+		if (rollback != null) {
+			rollback.end(reason);
+		}
+	}
+
+	/**
+	 * Prepare to give back to the predecessor, which drains or has drained; another
+	 * thread goes on to {@link #awaitDrained wait} meanwhile. Called at most once.
+	 * @return the rollback, of which the predecessor knows nothing yet
+	 */
+	public SuccessorRollback rollback() {
+		SuccessorRollback rollback = new SuccessorRollback(this.conversation, this.fate.timeouts());
+		this.rollback = rollback;
+		return rollback;
 	}
 
 	private @Nullable DrainResult hear(DrainListener listener, Deadline deadline) throws IOException {
@@ -240,12 +265,20 @@ public final class SuccessorConversation implements AutoCloseable {
 		}
 		if (message instanceof Message.Drained drained) {
 			this.clock.end();
+			this.drained = true;
 			return new DrainResult.Drained(drained.counts(), this.drain.delta(), drained.handoff());
+		}
+		SuccessorRollback rollback = this.rollback;
+		if (message != null && rollback != null && rollback.hear(message)) {
+			return null;
+		}
+		if (message instanceof Message.Released) {
+			return released(listener);
 		}
 		if (message == null || !DrainMessages.include(message)) {
 			Ending ending = this.fate.of(message, "DRAINED");
-			this.connections.end((ending instanceof PredecessorGone gone) ? gone.departure() : Departure.LOST,
-					listener);
+			end((ending instanceof PredecessorGone gone) ? gone.departure() : Departure.LOST, listener,
+					"it has left the conversation");
 			return ending;
 		}
 		this.fate.cutoverIsFinal();
@@ -253,6 +286,16 @@ public final class SuccessorConversation implements AutoCloseable {
 			this.drain.hear(message, listener);
 		}
 		return null;
+	}
+
+	// It may say so before its drain is over, which goes on then.
+	private @Nullable DrainResult released(DrainListener listener) {
+		SuccessorRollback rollback = this.rollback;
+		if (rollback != null) {
+			rollback.end("it is not to come back any more");
+		}
+		listener.onReleased();
+		return this.drained ? new DrainResult.Released() : null;
 	}
 
 	private @Nullable Incoming next(Deadline deadline) throws IOException {

@@ -61,6 +61,20 @@ final class Chain {
 	}
 
 	/**
+	 * Remember a handoff that has ended in another way than it seemed to, or has only now.
+	 * @param handoff the handoff
+	 */
+	synchronized void correct(HandoffRecord handoff) {
+		HandoffRecord last = this.handoffs.peekLast();
+		if (last != null && last.startedAt().equals(handoff.startedAt())
+				&& last.successorPid() == handoff.successorPid()) {
+			this.handoffs.removeLast();
+			this.counts.merge(last.outcome(), -1, Integer::sum);
+		}
+		add(handoff);
+	}
+
+	/**
 	 * Remember a handoff that has ended.
 	 * @param handoff the handoff
 	 */

@@ -54,7 +54,7 @@ final class ControlPoint implements Neighbours {
 
 	private static final Duration HELLO = Duration.ofSeconds(10);
 
-	private static final Duration AGAIN = Duration.ofSeconds(1);
+	private static final Duration AGAIN = Duration.ofMillis(100);
 
 	private final Core core;
 

@@ -36,25 +36,34 @@ final class DrainAfterCutover {
 
 	private final @Nullable PredecessorHandoff handoff;
 
+	private final WayBack way;
+
 	/**
 	 * Create a drain.
 	 * @param core what both roles work with
 	 * @param ending how this process ends
 	 * @param handoff the handoff to the successor, {@code null} if it has left meanwhile
+	 * @param way whether this process goes back to serving
 	 */
-	DrainAfterCutover(Core core, Ending ending, @Nullable PredecessorHandoff handoff) {
+	DrainAfterCutover(Core core, Ending ending, @Nullable PredecessorHandoff handoff, WayBack way) {
 		this.core = core;
 		this.ending = ending;
 		this.handoff = handoff;
+		this.way = way;
 	}
 
 	/**
-	 * Drain.
-	 * @return {@code false} if the drain was called off, see {@link Ending#afterCutover}
+	 * Drain, and stand by.
+	 * @return {@code false} if this process is to serve again, see
+	 * {@link Ending#afterCutover}
 	 */
 	boolean run() {
 		Set<String> separate = (this.handoff != null) ? this.handoff.separateListeners() : Set.of();
-		return this.ending.afterCutover(separate, mover(), this::report);
+		boolean over = this.ending.afterCutover(separate, mover(), this.way, this::report);
+		if (over && this.handoff != null) {
+			this.handoff.released();
+		}
+		return over;
 	}
 
 	private Mover mover() {
@@ -72,7 +81,6 @@ final class DrainAfterCutover {
 				.add(this.handoff.drained(
 						new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
 						this.core.ledger().results(), Snapshot.EMPTY));
-			this.handoff.released();
 		}
 	}
 

@@ -120,6 +120,16 @@ final class DrainRunner {
 		}
 	}
 
+	/**
+	 * Forget a drain that is over, since this process serves again.
+	 */
+	void forget() {
+		synchronized (this.monitor) {
+			this.drain = null;
+			this.calledOff = false;
+		}
+	}
+
 	@Nullable DrainProgress progress() {
 		synchronized (this.monitor) {
 			if (this.drain == null || this.deadline == null) {

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows a predecessor's drain to its end, however long that predecessor allows it to
- * take. Used once, by one thread.
+ * take, and its standby after that. Used by one thread.
  */
 final class DrainWatch implements DrainListener {
 
@@ -70,8 +70,9 @@ final class DrainWatch implements DrainListener {
 	}
 
 	/**
-	 * Wait until the drain is over. A predecessor that is silent for long is warned of
-	 * once, and waited for all the same: it may be frozen, and wake.
+	 * Wait until the drain is over; called again, until the standby is. A predecessor
+	 * that is silent for long is warned of once, and waited for all the same: it may be
+	 * frozen, and wake.
 	 * @param listener told the drain's progress
 	 * @return how it ended, or {@code null} if this end of the conversation was closed
 	 */

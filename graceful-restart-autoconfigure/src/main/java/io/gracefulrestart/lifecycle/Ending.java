@@ -17,6 +17,8 @@
 package io.gracefulrestart.lifecycle;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -57,30 +59,37 @@ final class Ending {
 	}
 
 	/**
-	 * Drain after the cutover; the state is {@code DRAINING} already. The successor has
-	 * the listeners too; ours are kept until the drain is over, to accept again if it
-	 * dies.
-	 * @param separate names of the listeners which the successor has made beside ours
+	 * Drain after the cutover, and stand by until the successor's probation is over; the
+	 * state is {@code DRAINING} already. The successor has the listeners too; ours are
+	 * kept until then, to accept again if it dies or gives back.
+	 * @param separate names of the listeners which the successor has made beside ours:
+	 * what waits there is ours alone, so that there is no standing by
 	 * @param mover takes connections to the successor
+	 * @param way whether this process goes back
 	 * @param report told how the drain ended, before anybody hears that it is over: the
 	 * process may end then
-	 * @return {@code false} if the drain was called off: the state is {@code DRAINING}
-	 * still, and the process is to serve again
+	 * @return {@code false} if this process is to serve again: the state is
+	 * {@code DRAINING} or {@code STANDBY} still
 	 */
-	boolean afterCutover(Set<String> separate, Mover mover, Consumer<DrainOutcome> report) {
+	boolean afterCutover(Set<String> separate, Mover mover, WayBack way, Consumer<DrainOutcome> report) {
 		boolean over = true;
 		try {
 			this.core.application().refuseTraffic();
 			Deadline deadline = deadline();
 			this.queues.part(separate, deadline);
 			DrainOutcome outcome = drain(deadline, separate.isEmpty() ? mover : new PartingMover(mover, this.queues));
-			over = outcome.ending() != DrainOutcome.Ending.CALLED_OFF;
-			if (!over) {
+			if (outcome.ending() == DrainOutcome.Ending.CALLED_OFF) {
 				this.queues.stay();
+				over = false;
 			}
 			else {
-				closeListeners();
+				if (!separate.isEmpty()) {
+					way.close();
+					closeListeners();
+				}
 				report.accept(outcome);
+				over = standBy(way) == WayBack.Decision.STAYS_AWAY;
+				finish(over);
 			}
 			return over;
 		}
@@ -88,6 +97,40 @@ final class Ending {
 			if (over) {
 				stopped();
 			}
+		}
+	}
+
+	private WayBack.Decision standBy(WayBack way) {
+		Instant end = way.probationEnds();
+		if (end != null && this.core.states().change(State.DRAINING, State.STANDBY)) {
+			logger.info("Standing by until " + end.truncatedTo(ChronoUnit.MILLIS)
+					+ ", to serve again if the successor dies or gives back");
+		}
+		return way.standBy();
+	}
+
+	private void finish(boolean over) {
+		if (over) {
+			closeListeners();
+		}
+		else {
+			this.core.workloads().forEach(Workload::stay);
+		}
+	}
+
+	/**
+	 * Drain after a rollback; the state is {@code DRAINING} already. The predecessor has
+	 * the listeners, and accepts.
+	 * @param mover takes connections back to it
+	 */
+	void rolledBack(Mover mover) {
+		try {
+			this.core.application().refuseTraffic();
+			this.core.listeners().close();
+			drain(deadline(), mover);
+		}
+		finally {
+			stopped();
 		}
 	}
 
@@ -212,17 +255,20 @@ final class Ending {
 	}
 
 	private void stopped() {
-		this.core.states().change(State.DRAINING, State.STOPPED);
+		if (!this.core.states().change(State.DRAINING, State.STOPPED)) {
+			this.core.states().change(State.STANDBY, State.STOPPED);
+		}
 	}
 
 	/**
-	 * Wait until the drain that another thread runs is over, or was called off. It has a
-	 * deadline of its own.
+	 * Wait until the drain or the standby that another thread runs is over, or was called
+	 * off. It has a deadline of its own.
+	 * @param state the one of the two that is to end
 	 * @return {@code false} if the thread was interrupted
 	 */
-	boolean await() {
+	boolean await(State state) {
 		try {
-			this.core.states().awaitEndOf(State.DRAINING);
+			this.core.states().awaitEndOf(state);
 			return true;
 		}
 		catch (InterruptedException ex) {

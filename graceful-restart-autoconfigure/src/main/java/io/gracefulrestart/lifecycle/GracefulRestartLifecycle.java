@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 
 import io.gracefulrestart.GracefulRestart;
@@ -175,9 +176,11 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		}
 		// A successor may come or go between two lines, or die while this process drains,
 		// hence the loop.
-		while (state() == State.SERVING || state() == State.HANDING_OFF || state() == State.DRAINING) {
-			if (state() == State.DRAINING) {
-				if (!this.ending.await()) {
+		while (isToEnd(state())) {
+			State now = state();
+			if (now == State.DRAINING || now == State.STANDBY) {
+				this.predecessor.dismiss();
+				if (!this.ending.await(now)) {
 					break;
 				}
 			}
@@ -194,6 +197,22 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			}
 		}
 		release();
+	}
+
+	private static boolean isToEnd(State state) {
+		return state == State.SERVING || state == State.HANDING_OFF || state == State.DRAINING
+				|| state == State.STANDBY;
+	}
+
+	/**
+	 * Give the serving back to the predecessor, if it is there still. Returns when it
+	 * serves; this process gives its connections back, too, and ends with status 1.
+	 * @param reason why, for people
+	 * @return why it was not possible, {@code null} if the predecessor serves
+	 */
+	public @Nullable String rollBack(String reason) {
+		SuccessorRole takeover = this.successor;
+		return (takeover != null) ? takeover.rollBack(reason) : "there is no predecessor";
 	}
 
 	/**
@@ -248,6 +267,12 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		return this.controlPoint.absence() == null;
 	}
 
+	private @Nullable Instant probationEnds() {
+		SuccessorRole takeover = this.successor;
+		Instant own = this.predecessor.probationEnds();
+		return (own != null || takeover == null) ? own : takeover.probationEnds();
+	}
+
 	/**
 	 * Tell everything about this instant.
 	 * @return the report
@@ -255,7 +280,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	public LifecycleReport report() {
 		SuccessorRole takeover = this.successor;
 		return LifecycleReport.of(this.core, this.controlPoint.absence(), (takeover != null) ? takeover.peer() : null,
-				this.predecessor.successor());
+				this.predecessor.successor(), probationEnds());
 	}
 
 }

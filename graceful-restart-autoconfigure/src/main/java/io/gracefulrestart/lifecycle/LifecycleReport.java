@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param listeners the listeners it holds
  * @param predecessor the process it took over from, as long as that one lives
  * @param successor the process that takes over from it
+ * @param probationEnds until when the predecessor, this process or the other one, serves
+ * again if its successor dies or gives back; {@code null} if it does not
  * @param work what is in hand
  * @param drain the drain in progress, or the last one
  * @param handoffs the last ten handoffs of the chain, the oldest first
@@ -52,16 +54,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record LifecycleReport(State state, int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		@Nullable String controlSocket, @Nullable String handoffAbsence, List<Listener> listeners,
-		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor, Work work,
-		@Nullable DrainProgress drain, List<HandoffRecord> handoffs) {
+		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor,
+		@Nullable Instant probationEnds, Work work, @Nullable DrainProgress drain, List<HandoffRecord> handoffs) {
 
 	static LifecycleReport of(Core core, @Nullable String handoffAbsence, @Nullable Peer predecessor,
-			@Nullable Peer successor) {
+			@Nullable Peer successor, @Nullable Instant probationEnds) {
 		Chain chain = core.chain();
 		Path controlSocket = core.settings().controlSocket();
 		return new LifecycleReport(core.states().state(), chain.generation(), ProcessHandle.current().pid(),
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
-				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor,
+				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor, probationEnds,
 				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), chain.handoffs());
 	}
 

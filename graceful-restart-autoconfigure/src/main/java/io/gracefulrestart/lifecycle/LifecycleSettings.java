@@ -36,11 +36,12 @@ import org.jspecify.annotations.Nullable;
  * @param drainDelay how long connections are still accepted after readiness says no
  * @param drainTimeout how long requests in progress may take to complete
  * @param keepAliveGrace how long an idle connection may send one more request
+ * @param probation how long after the cutover a predecessor is there to serve again
  * @since 0.1.0
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
 		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
-		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace) {
+		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace, Duration probation) {
 
 	/**
 	 * Who may take over from whom.

@@ -47,7 +47,10 @@ public record Peer(long pid, int generation, Phase phase, @Nullable Progress dra
 		SERVING,
 
 		/** It accepts no more, and finishes what it has begun. */
-		DRAINING;
+		DRAINING,
+
+		/** It has finished, and serves again if the successor dies or gives back. */
+		STANDBY;
 
 		static @Nullable Phase ofSuccessor(PredecessorPhase phase) {
 			return switch (phase) {

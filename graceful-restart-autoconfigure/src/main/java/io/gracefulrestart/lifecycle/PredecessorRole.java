@@ -24,6 +24,7 @@ import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
 import io.gracefulrestart.handoff.Departure;
+import io.gracefulrestart.handoff.DrainListener;
 import io.gracefulrestart.handoff.HandoffFailure;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.Hello;
@@ -54,8 +55,10 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private volatile boolean passedOn;
 
-	// Whether this process may serve again if the successor dies.
-	private volatile boolean returnable;
+	// Of the last cutover.
+	private volatile @Nullable WayBack way;
+
+	private volatile @Nullable ConnectionIntake intake;
 
 	private final Admission admission;
 
@@ -170,42 +173,96 @@ final class PredecessorRole implements PredecessorCallbacks {
 			return;
 		}
 		this.passedOn = true;
-		this.returnable = true;
+		WayBack way = new WayBack(this.core.settings().probation());
+		this.way = way;
 		PredecessorHandoff current = this.handoff;
 		logger
 			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
-		new Thread(this::drain, "graceful-restart-drain").start();
+		new Thread(() -> drain(way), "graceful-restart-drain").start();
 	}
 
-	private void drain() {
+	private void drain(WayBack way) {
 		boolean over = true;
 		try {
-			over = new DrainAfterCutover(this.core, this.ending, this.handoff).run();
+			over = new DrainAfterCutover(this.core, this.ending, this.handoff, way).run();
 		}
 		finally {
 			if (over) {
 				this.core.application().exit(0);
 			}
 			else {
-				serveAgain();
+				serveAgain(way.reason());
 			}
 		}
 	}
 
-	private void serveAgain() {
+	private void serveAgain(String reason) {
 		// First of all: until then nobody accepts.
 		Reopening.of(this.core.gate());
 		this.passedOn = false;
-		PredecessorHandoff current = this.handoff;
+		this.core.drains().forget();
 		this.core.ledger().restart();
+		PredecessorHandoff current = this.handoff;
+		ConnectionIntake intake = this.intake;
 		if (current != null) {
-			over(current.cameBack("successor died while connections were moved to it"));
+			this.core.chain().correct(current.cameBack(reason));
+			this.handoff = null;
+			if (intake != null) {
+				current.servesAgain(intake.rooms());
+			}
 		}
 		this.core.application().acceptTraffic();
-		this.core.states().change(State.DRAINING, State.SERVING);
-		logger.warn("Successor died while this process drained; generation " + this.core.chain().generation()
-				+ " serves again");
+		if (!this.core.states().change(State.DRAINING, State.SERVING)) {
+			this.core.states().change(State.STANDBY, State.SERVING);
+		}
+		logger.warn("ROLLED BACK: generation " + this.core.chain().generation() + " serves again, " + reason);
 		this.neighbours.serveAgain();
+	}
+
+	/**
+	 * Let this process end as soon as it has drained: it was told to.
+	 */
+	void dismiss() {
+		WayBack current = this.way;
+		if (current != null) {
+			current.dismiss();
+		}
+	}
+
+	@Override
+	public boolean onRollback(String reason) {
+		PredecessorHandoff current = this.handoff;
+		if (current == null || !current.separateListeners().isEmpty()) {
+			return false;
+		}
+		this.intake = new ConnectionIntake(this.core);
+		return comeBack("rolled back by successor (pid " + current.successorPid() + "): " + reason);
+	}
+
+	private boolean comeBack(String reason) {
+		WayBack current = this.way;
+		if (current == null || !current.take(reason)) {
+			return false;
+		}
+		// The drain's thread goes on from there, or from its standby.
+		this.core.drains().callOff();
+		return true;
+	}
+
+	@Override
+	public DrainListener returns() {
+		ConnectionIntake intake = this.intake;
+		return (intake != null) ? new ReturnListener(intake) : new DrainListener() {
+		};
+	}
+
+	@Override
+	public void onReturned() {
+		ConnectionIntake intake = this.intake;
+		this.intake = null;
+		if (intake != null) {
+			intake.close();
+		}
 	}
 
 	@Override
@@ -213,7 +270,17 @@ final class PredecessorRole implements PredecessorCallbacks {
 		Census census = this.core.census();
 		DrainProgress drain = this.core.drains().progress();
 		Instant deadline = (drain != null) ? drain.deadline() : Instant.now().plus(this.core.settings().drainTimeout());
-		return new Progress(census.requests(), census.connections(), deadline);
+		return new Progress(census.requests(), census.connections(), deadline, probationEnds());
+	}
+
+	/**
+	 * Return until when this process serves again if its successor dies or gives back.
+	 * @return the end of the probation, {@code null} if it has not handed over, or does
+	 * not come back
+	 */
+	@Nullable Instant probationEnds() {
+		WayBack current = this.way;
+		return (current != null && this.passedOn) ? current.probationEnds() : null;
 	}
 
 	@Override
@@ -225,8 +292,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public void onDeparted(Departure departure, @Nullable String reason) {
-		if (departure == Departure.DIED && this.returnable && isSuccessorVisible() && this.core.drains().callOff()) {
-			return; // the drain's thread goes on from there
+		if (departure == Departure.DIED && isSuccessorVisible() && comeBack("successor died")) {
+			return;
 		}
 		logger.warn("Successor left while this process drains: " + departure + ((reason != null) ? ", " + reason : ""));
 		leaveListeners();
@@ -247,7 +314,10 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	// Nobody accepts here any more: what the kernel queues is for somebody else.
 	private void leaveListeners() {
-		this.returnable = false;
+		WayBack open = this.way;
+		if (open != null && !open.close() && open.decision() == WayBack.Decision.RETURNS) {
+			return;
+		}
 		PredecessorHandoff current = this.handoff;
 		// What waits at a port that the successor shares is for this process, to the end.
 		if (current == null || current.separateListeners().isEmpty()) {

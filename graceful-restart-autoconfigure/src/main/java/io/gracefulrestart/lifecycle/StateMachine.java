@@ -41,7 +41,8 @@ final class StateMachine {
 		NEXT.put(State.TAKING_OVER, EnumSet.of(State.SERVING, State.STOPPED));
 		NEXT.put(State.SERVING, EnumSet.of(State.HANDING_OFF, State.DRAINING));
 		NEXT.put(State.HANDING_OFF, EnumSet.of(State.SERVING, State.DRAINING));
-		NEXT.put(State.DRAINING, EnumSet.of(State.SERVING, State.STOPPED));
+		NEXT.put(State.DRAINING, EnumSet.of(State.SERVING, State.STANDBY, State.STOPPED));
+		NEXT.put(State.STANDBY, EnumSet.of(State.SERVING, State.STOPPED));
 		NEXT.put(State.STOPPED, EnumSet.noneOf(State.class));
 		NEXT.put(State.UNSUPPORTED, EnumSet.of(State.STOPPED));
 	}

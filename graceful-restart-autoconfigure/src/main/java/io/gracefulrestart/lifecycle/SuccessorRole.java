@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
@@ -64,7 +65,12 @@ final class SuccessorRole {
 
 	private Map<String, Integer> rooms = Map.of();
 
+	private @Nullable DrainWatch watch;
+
 	private volatile @Nullable Peer peer;
+
+	// Whether the predecessor may come back, as far as is known here.
+	private volatile boolean returnable;
 
 	/**
 	 * Create the role.
@@ -108,6 +114,7 @@ final class SuccessorRole {
 	 * @throws IOException if it cannot be told; it may be stopped
 	 */
 	void settle() throws IOException {
+		this.returnable = false;
 		this.conversation.settle(Deadline.after(SETTLE));
 	}
 
@@ -128,9 +135,22 @@ final class SuccessorRole {
 		return this.peer;
 	}
 
+	/**
+	 * Return until when the predecessor serves again if this process dies or gives back.
+	 * @return what it has said last, {@code null} if it does not
+	 */
+	@Nullable Instant probationEnds() {
+		Peer current = this.peer;
+		Progress drain = (current != null && this.returnable) ? current.drain() : null;
+		return (drain != null) ? drain.probationEnds() : null;
+	}
+
 	private void run() {
 		try (this.intake) {
 			takeOver();
+		}
+		if (this.watch != null) {
+			awaitReleased(this.watch);
 		}
 	}
 
@@ -208,8 +228,24 @@ final class SuccessorRole {
 		}
 		else {
 			peer(Peer.Phase.DRAINING, null);
+			this.returnable = this.intake.ownListeners().isEmpty();
 			awaitDrained();
 		}
+	}
+
+	/**
+	 * Give the serving back to the predecessor. Returns when it accepts.
+	 * @param reason why, for people
+	 * @return why it was not possible, {@code null} if it serves
+	 */
+	synchronized @Nullable String rollBack(String reason) {
+		Peer predecessor = this.peer;
+		if (predecessor == null || !this.returnable) {
+			return (predecessor != null) ? "predecessor cannot come back"
+					: "there is no predecessor any more: the probation is over";
+		}
+		this.returnable = false;
+		return new Rollback(this.core, this.conversation, this.controlPoint, this.ending).run(reason);
 	}
 
 	// It has COMMIT and its gate is open: whatever has become of the conversation, it
@@ -225,13 +261,14 @@ final class SuccessorRole {
 	}
 
 	private void awaitDrained() {
-		DrainResult result = new DrainWatch(this.conversation, this.intake, describe())
-			.await((progress) -> peer(Peer.Phase.DRAINING, progress));
+		DrainWatch watch = new DrainWatch(this.conversation, this.intake, describe());
+		DrainResult result = watch.await((progress) -> peer(Peer.Phase.DRAINING, progress));
 		if (result instanceof DrainResult.Drained drained) {
-			ended(drained.handoff(),
-					"Predecessor " + describe() + " drained: " + drained.counts().completed() + " requests completed, "
-							+ drained.counts().forced() + " cut, " + drained.counts().moved() + " connections moved; "
-							+ drained.handoff().times());
+			this.core.chain().add(drained.handoff());
+			logger.info("Predecessor " + describe() + " drained: " + drained.counts().completed()
+					+ " requests completed, " + drained.counts().forced() + " cut, " + drained.counts().moved()
+					+ " connections moved; " + drained.handoff().times());
+			this.watch = watch;
 		}
 		else if (result instanceof PredecessorGone gone) {
 			ended(gone.handoff(), "Predecessor " + describe() + " ended while it drained: " + gone.departure());
@@ -243,6 +280,14 @@ final class SuccessorRole {
 			this.peer = null;
 			this.conversation.close();
 		}
+	}
+
+	private void awaitReleased(DrainWatch watch) {
+		DrainResult result = watch.await((progress) -> peer(Peer.Phase.STANDBY, progress));
+		this.returnable = false;
+		this.peer = null;
+		this.conversation.close();
+		logger.debug("Predecessor " + describe() + " stands by no longer: " + result);
 	}
 
 	private void ended(HandoffRecord handoff, String message) {

@@ -76,7 +76,7 @@ class HandoffDescriptorTests {
 		HandoffDescriptor descriptor = HandoffDescriptor
 			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
 					List.of(http), Map.of("http", new PortDeparture.Figures(DepartureWay.STEERED, 8)),
-					peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null),
+					peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null), null,
 					new Work(new Census(5, 4, 3, 2),
 							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
 							Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
@@ -115,7 +115,7 @@ class HandoffDescriptorTests {
 	@Test
 	void drainOfThePredecessorIsShown() {
 		PeerDescriptor predecessor = PeerDescriptor
-			.of(peer(Peer.Phase.DRAINING, new Progress(2, 7, STARTED.plusSeconds(30))));
+			.of(peer(Peer.Phase.DRAINING, new Progress(2, 7, STARTED.plusSeconds(30), null)));
 		assertThat(predecessor).isNotNull();
 		assertThat(predecessor.drain()).isEqualTo(new HandoffDescriptor.PeerDrain(STARTED.plusSeconds(30), 2, 7));
 	}
@@ -143,7 +143,7 @@ class HandoffDescriptorTests {
 
 	private static LifecycleReport report(DrainProgress drain) {
 		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
-				null, new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
+				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
 	}
 
 }

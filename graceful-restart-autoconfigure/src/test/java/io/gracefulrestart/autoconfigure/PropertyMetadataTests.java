@@ -46,6 +46,7 @@ class PropertyMetadataTests {
 					"graceful-restart.handoff.enabled", "graceful-restart.handoff.takeover",
 					"graceful-restart.handoff.socket", "graceful-restart.handoff.ready-timeout",
 					"graceful-restart.handoff.warm-up-path", "graceful-restart.handoff.connections",
+					"graceful-restart.handoff.probation",
 					"graceful-restart.drain.delay", "graceful-restart.drain.timeout",
 					"graceful-restart.drain.keep-alive-grace");
 	}

@@ -76,7 +76,7 @@ class HandoffTests {
 				}
 
 			});
-			assertThat(progress).containsOnly(new Progress(1, 2, Instant.EPOCH));
+			assertThat(progress).containsOnly(new Progress(1, 2, Instant.EPOCH, null));
 			assertThat(drained).isInstanceOfSatisfying(DrainResult.Drained.class, (result) -> {
 				assertThat(result.counts()).isEqualTo(new DrainCounts(5, 1, 0));
 				assertThat(result.delta().entries()).containsOnlyKeys("late");

@@ -56,10 +56,11 @@ class MessageCodecTests {
 								new ConnectionState(99, Duration.ofMillis(1234)))),
 				new Held(2, List.of(), null), new Held(3, List.of(0, 7, 252), "no room"), new Message.Release(2),
 				new Message.Withdrawn(3), new Message.Adopted(2, 253),
-				new Progress(3, 17, Instant.ofEpochSecond(1_700_000_000, 1)), new Message.Quiesced(),
+				new Progress(3, 17, Instant.ofEpochSecond(1_700_000_000, 1), null),
+				new Progress(0, 0, Instant.EPOCH, Instant.EPOCH), new Message.Quiesced(),
 				new Message.Drained(new DrainCounts(1234, 2, 0), handoff(HandoffOutcome.SUCCEEDED)),
 				new Message.Released(), new Message.Settled(), new Message.Bye(null), new Message.Bye("startup failed"),
-				new Message.Rollback());
+				new Message.Rollback("sick"));
 	}
 
 	@ParameterizedTest

@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(LeakCheck.class)
 class SuccessorTests {
 
-	private static final Progress PROGRESS = new Progress(1, 2, Instant.EPOCH);
+	private static final Progress PROGRESS = new Progress(1, 2, Instant.EPOCH, null);
 
 	@TempDir
 	private Path directory;

@@ -72,6 +72,11 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	volatile Snapshot state = new Snapshot(Map.of("greeting", new byte[] { 1 }));
 
+	volatile boolean comesBack;
+
+	volatile DrainListener returns = new DrainListener() {
+	};
+
 	volatile Runnable whileStopping = () -> {
 	};
 
@@ -143,7 +148,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	@Override
 	public Progress progress() {
-		return new Progress(1, 2, Instant.EPOCH);
+		return new Progress(1, 2, Instant.EPOCH, null);
 	}
 
 	@Override
@@ -155,6 +160,22 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	@Override
 	public void onSettled() {
 		this.events.add("settled");
+	}
+
+	@Override
+	public boolean onRollback(String reason) {
+		this.events.add("rollback " + reason);
+		return this.comesBack;
+	}
+
+	@Override
+	public DrainListener returns() {
+		return this.returns;
+	}
+
+	@Override
+	public void onReturned() {
+		this.events.add("returned");
 	}
 
 	@Override

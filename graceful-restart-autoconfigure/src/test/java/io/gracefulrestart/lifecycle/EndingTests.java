@@ -71,7 +71,7 @@ class EndingTests {
 		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
 		assertThat(this.parts.application.workload.told().get(0)).isEqualTo("leave");
 		assertThat(listener.toString()).isNotEmpty();
-		this.ending.await();
+		this.ending.await(State.DRAINING);
 	}
 
 	@Test
@@ -141,16 +141,17 @@ class EndingTests {
 	}
 
 	@Test
-	void afterTheCutoverListenersCloseAtOnceAndTheReportComesBeforeTheEnd() throws Exception {
+	void afterTheCutoverTheReportComesBeforeTheListenersAreClosed() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
-		this.ending.afterCutover(Set.of(), Mover.NONE, (outcome) -> {
-			assertThat(this.parts.listeners.all()).isEmpty();
+		this.ending.afterCutover(Set.of(), Mover.NONE, new WayBack(Duration.ZERO), (outcome) -> {
+			assertThat(this.parts.listeners.all()).hasSize(1);
 			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
 			assertThat(outcome.forced()).isEmpty();
 			this.parts.application.events.add("reported");
 		});
 		this.parts.application.expect("refuse traffic", "reported");
+		assertThat(this.parts.listeners.all()).isEmpty();
 		assertThat(this.core.states().state()).isEqualTo(State.STOPPED);
 	}
 

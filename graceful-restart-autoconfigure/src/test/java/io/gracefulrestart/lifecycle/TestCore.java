@@ -55,12 +55,21 @@ final class TestCore {
 
 	static LifecycleSettings settings(@Nullable Path controlSocket, Takeover takeover, Duration readyTimeout) {
 		return new LifecycleSettings("demo", controlSocket, (controlSocket != null) ? null : "a test wants none",
-				takeover, readyTimeout, "/warm", true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO);
+				takeover, readyTimeout, "/warm", true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO,
+				Duration.ZERO);
+	}
+
+	/**
+	 * Return settings with a probation.
+	 */
+	static LifecycleSettings onProbation(Path controlSocket, Duration probation) {
+		return new LifecycleSettings("demo", controlSocket, null, Takeover.ALLOWED, Duration.ofSeconds(10), "/warm",
+				true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, probation);
 	}
 
 	static LifecycleSettings settings(Duration drainDelay, Duration drainTimeout) {
 		return new LifecycleSettings("demo", null, "a test wants none", Takeover.ALLOWED, Duration.ofSeconds(10), null,
-				true, drainDelay, drainTimeout, Duration.ZERO);
+				true, drainDelay, drainTimeout, Duration.ZERO, Duration.ZERO);
 	}
 
 	Core core() {

@@ -55,6 +55,7 @@ record Subject(Path jar, JavaInstallation java, Path directory) {
 			.java(this.java)
 			.logDirectory(this.directory)
 			.environment("XDG_RUNTIME_DIR", this.directory.toString())
+			.environment("GRACEFUL_RESTART_HANDOFF_PROBATION", "0s")
 			.jvmArguments("-Xms256m", "-Xmx256m")
 			.arguments("--server.port=" + port, "--graceful-restart.enabled=" + variant.enabled);
 	}

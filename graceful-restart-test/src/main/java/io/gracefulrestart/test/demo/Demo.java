@@ -168,6 +168,7 @@ public final class Demo implements Callable<Integer> {
 		ApplicationLauncher launcher = ApplicationLauncher.of(this.jar)
 			.arguments("--server.address=" + HOST, "--server.port=" + this.port,
 					"--graceful-restart.handoff.socket=" + runtime.resolve("control.sock"),
+					"--graceful-restart.handoff.probation=1s",
 					// Else Tomcat ends a connection after 100 requests, and the demo
 					// counts that.
 					"--server.tomcat.max-keep-alive-requests=-1")

@@ -88,7 +88,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 			this.directory = Files.createTempDirectory("rig",
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 			Path temporary = Files.createDirectory(this.directory.resolve("tmp"));
-			this.launcher = SampleRun.quickJvm(QuickStart.launcher())
+			this.launcher = SampleRun.withoutProbation(SampleRun.quickJvm(QuickStart.launcher()))
 				.jvmArguments("-Djava.io.tmpdir=" + temporary)
 				.environment("RUNTIME_DIRECTORY", "")
 				.environment("XDG_RUNTIME_DIR", this.directory.toString());

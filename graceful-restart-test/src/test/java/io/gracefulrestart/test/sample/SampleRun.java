@@ -133,7 +133,18 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	private ApplicationLauncher here(ApplicationLauncher launcher) {
-		return launcher.environment("RUNTIME_DIRECTORY", "").environment("XDG_RUNTIME_DIR", directory().toString());
+		return withoutProbation(launcher).environment("RUNTIME_DIRECTORY", "")
+			.environment("XDG_RUNTIME_DIR", directory().toString());
+	}
+
+	/**
+	 * Let a predecessor end when it has drained, unless an argument says otherwise: most
+	 * tests wait for its end.
+	 * @param launcher any launcher
+	 * @return a new launcher
+	 */
+	public static ApplicationLauncher withoutProbation(ApplicationLauncher launcher) {
+		return launcher.environment("GRACEFUL_RESTART_HANDOFF_PROBATION", "0s");
 	}
 
 	/**
