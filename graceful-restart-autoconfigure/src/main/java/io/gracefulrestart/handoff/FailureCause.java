@@ -39,6 +39,9 @@ public enum FailureCause {
 	/** The successor broke the protocol, or did not take what it was sent. */
 	PROTOCOL,
 
+	/** It was a rehearsal, and the successor was ready. */
+	REHEARSED,
+
 	/** This process called it off. */
 	CALLED_OFF,
 

@@ -97,6 +97,16 @@ final class HandoffFailures {
 	}
 
 	/**
+	 * The successor is ready, and was only to show that it can be.
+	 * @return the end of the handoff
+	 */
+	HandoffFailedException rehearsed() {
+		String reason = "rehearsed: " + this.handoff.successor() + " was ready";
+		return new HandoffFailedException(FailureCause.REHEARSED, reason,
+				new Refused(RefusalReason.REHEARSED, reason));
+	}
+
+	/**
 	 * Another thread of this process has ended the handoff.
 	 * @return the failure
 	 */

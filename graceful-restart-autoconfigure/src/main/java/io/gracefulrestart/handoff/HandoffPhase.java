@@ -24,6 +24,9 @@ import java.util.Locale;
  */
 public enum HandoffPhase {
 
+	/** The predecessor starts the successor's process, if it does: until HELLO. */
+	SPAWN,
+
 	/** The successor starts: HELLO to READY. */
 	START,
 
@@ -33,7 +36,10 @@ public enum HandoffPhase {
 	/** Nobody accepts, new connections wait in the kernel: COMMIT to SERVING. */
 	CUTOVER,
 
-	/** The predecessor finishes what it has begun: SERVING to DRAINED. */
+	/** Idle connections move to the successor, which accepts by now. */
+	CONNECTIONS,
+
+	/** The predecessor finishes what it has begun, until DRAINED. */
 	DRAIN;
 
 	/**

@@ -37,12 +37,14 @@ import org.jspecify.annotations.Nullable;
  * @param successorGeneration generation that the successor had or would have had
  * @param startedAt when the successor said HELLO
  * @param phases how long each finished phase took, by {@link HandoffPhase#id()}, in order
+ * @param inFlightRequests requests that were in progress at the cutover, and were
+ * completed by the predecessor; 0 if there was none
  * @param connections what became of the predecessor's established connections: how many
  * there are of each result, by listener
  */
 public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, long predecessorPid,
 		int predecessorGeneration, long successorPid, int successorGeneration, Instant startedAt,
-		Map<String, Duration> phases, Map<String, Map<String, Long>> connections) {
+		Map<String, Duration> phases, int inFlightRequests, Map<String, Map<String, Long>> connections) {
 
 	private static final Field OUTCOME = new Field(1, "outcome");
 
@@ -65,6 +67,8 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 	private static final Field PHASE_DURATION = new Field(2, "duration");
 
 	private static final Field CONNECTIONS = new Field(9, "connections");
+
+	private static final Field IN_FLIGHT_REQUESTS = new Field(10, "in-flight requests");
 
 	private static final Field LISTENER = new Field(1, "listener");
 
@@ -95,7 +99,8 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 	 */
 	public HandoffRecord withConnections(Map<String, Map<String, Long>> connections) {
 		return new HandoffRecord(this.outcome, this.reason, this.predecessorPid, this.predecessorGeneration,
-				this.successorPid, this.successorGeneration, this.startedAt, this.phases, connections);
+				this.successorPid, this.successorGeneration, this.startedAt, this.phases, this.inFlightRequests,
+				connections);
 	}
 
 	/**
@@ -116,7 +121,8 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 			.number(PREDECESSOR_GENERATION, this.predecessorGeneration)
 			.number(SUCCESSOR_PID, this.successorPid)
 			.number(SUCCESSOR_GENERATION, this.successorGeneration)
-			.instant(STARTED_AT, this.startedAt);
+			.instant(STARTED_AT, this.startedAt)
+			.number(IN_FLIGHT_REQUESTS, this.inFlightRequests);
 		this.phases.forEach((id, duration) -> writer.group(PHASE,
 				(phase) -> phase.text(PHASE_ID, id).duration(PHASE_DURATION, duration)));
 		this.connections.forEach((listener, results) -> writer.group(CONNECTIONS, (group) -> {
@@ -141,7 +147,8 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 		}
 		return new HandoffRecord(reader.constant(OUTCOME, HandoffOutcome.class), reader.optionalText(REASON),
 				reader.number(PREDECESSOR_PID), reader.count(PREDECESSOR_GENERATION), reader.number(SUCCESSOR_PID),
-				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases, connections);
+				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases,
+				reader.count(IN_FLIGHT_REQUESTS), connections);
 	}
 
 }

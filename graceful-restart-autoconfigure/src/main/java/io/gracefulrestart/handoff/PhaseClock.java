@@ -55,6 +55,18 @@ final class PhaseClock {
 	}
 
 	/**
+	 * Note a phase that has ended before this clock began.
+	 * @param phase the phase
+	 * @param duration how long it took
+	 */
+	synchronized void precede(HandoffPhase phase, Duration duration) {
+		Map<String, Duration> later = new LinkedHashMap<>(this.phases);
+		this.phases.clear();
+		this.phases.put(phase.id(), duration);
+		this.phases.putAll(later);
+	}
+
+	/**
 	 * End the current phase, if there is one.
 	 */
 	synchronized void end() {

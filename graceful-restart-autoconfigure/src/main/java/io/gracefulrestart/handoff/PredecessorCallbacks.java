@@ -39,6 +39,15 @@ public interface PredecessorCallbacks {
 	Decision onHello(Hello hello, PeerCredentials peer, PredecessorHandoff handoff);
 
 	/**
+	 * The successor is ready: say whether that is all that was to be shown. It is told so
+	 * and ends, and {@link #onFailed} follows.
+	 * @return whether the handoff goes no further
+	 */
+	default boolean isRehearsal() {
+		return false;
+	}
+
+	/**
 	 * The successor is ready: take the snapshot that it is to start with.
 	 * @return the state that it inherits
 	 */

@@ -112,6 +112,9 @@ final class PredecessorCutover {
 		catch (SocketTimeoutException ex) {
 			throw this.failures.late(FailureCause.NOT_READY, "READY", timeout);
 		}
+		if (this.callbacks.isRehearsal()) {
+			throw this.failures.rehearsed();
+		}
 		advance(PredecessorPhase.AWAITING_READY, PredecessorPhase.COMMITTING);
 	}
 

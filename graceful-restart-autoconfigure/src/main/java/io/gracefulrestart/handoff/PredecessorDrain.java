@@ -59,7 +59,7 @@ final class PredecessorDrain {
 	 * Begin to drain, and return when the conversation is over.
 	 */
 	void run() {
-		this.handoff.clock().begin(HandoffPhase.DRAIN);
+		this.handoff.clock().begin(HandoffPhase.CONNECTIONS);
 		// The first one tells the successor that the cutover is final. Connections
 		// follow.
 		tellProgress();

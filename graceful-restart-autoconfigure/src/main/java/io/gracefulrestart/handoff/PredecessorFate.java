@@ -104,7 +104,7 @@ final class PredecessorFate {
 		} + ((reason != null) ? ": " + reason : "");
 		HandoffRecord handoff = new HandoffRecord(HandoffOutcome.SUCCEEDED, text, this.welcome.pid(),
 				this.welcome.generation() - 1, ProcessHandle.current().pid(), this.welcome.generation(), this.startedAt,
-				this.clock.phases(), Map.of());
+				this.clock.phases(), 0, Map.of());
 		return new PredecessorGone(departure, reason, handoff);
 	}
 

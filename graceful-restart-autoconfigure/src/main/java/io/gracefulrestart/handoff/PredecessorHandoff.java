@@ -17,6 +17,7 @@
 package io.gracefulrestart.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,8 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	private @Nullable Refused calledOff;
 
+	private volatile int inFlight;
+
 	private Serving serving = new Serving(Map.of(), Set.of());
 
 	PredecessorHandoff(Conversation conversation, ServingProcess process, PeerCredentials peer,
@@ -89,6 +92,31 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	 */
 	public long successorPid() {
 		return this.peer.pid();
+	}
+
+	/**
+	 * Note how long it took to start the successor's process.
+	 * @param duration the time from the decision to HELLO
+	 */
+	public void spawnedIn(Duration duration) {
+		this.clock.precede(HandoffPhase.SPAWN, duration);
+	}
+
+	/**
+	 * Note how many requests were in progress when this process stopped accepting.
+	 * @param requests their number
+	 */
+	public void inFlightAtCutover(int requests) {
+		this.inFlight = requests;
+	}
+
+	/**
+	 * Note that the connections that were idle have moved, as far as they do.
+	 */
+	public void idleConnectionsMoved() {
+		if (phase() == PredecessorPhase.DRAINING) {
+			this.clock.begin(HandoffPhase.DRAIN);
+		}
 	}
 
 	/**
@@ -275,7 +303,7 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	HandoffRecord record(HandoffOutcome outcome, @Nullable String reason) {
 		return new HandoffRecord(outcome, reason, this.process.pid(), this.process.generation(), successorPid(),
-				this.process.generation() + 1, this.startedAt, this.clock.phases(), Map.of());
+				this.process.generation() + 1, this.startedAt, this.clock.phases(), this.inFlight, Map.of());
 	}
 
 	/**

@@ -51,6 +51,9 @@ public enum RefusalReason {
 	/** What the peer sent is against the protocol. */
 	PROTOCOL,
 
+	/** It was a rehearsal, and everything went well. */
+	REHEARSED,
+
 	/** The process that refuses has failed itself. */
 	FAILED,
 

@@ -59,7 +59,11 @@ final class ConnectorWorkload implements Workload {
 		int busy = this.protocol.endpoint().inHand();
 		int idle = 0;
 		int upgraded = 0;
+		Set<String> setAside = this.protocol.requests().connectionsSetAside();
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
+			if (!setAside.isEmpty() && setAside.contains(connection.id())) {
+				continue;
+			}
 			switch (connection.activity()) {
 				case PROCESSED, WAITING, SENDING_FILE, PARTLY_READ -> busy++;
 				case IDLE -> idle++;
@@ -103,9 +107,13 @@ final class ConnectorWorkload implements Workload {
 
 	@Override
 	public List<Unfinished> closeAll() {
+		Set<String> setAside = this.protocol.requests().connectionsSetAside();
 		Set<String> described = new HashSet<>();
 		List<Unfinished> unfinished = new ArrayList<>(this.protocol.requests().describe(this.name, described::add));
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
+			if (setAside.contains(connection.id())) {
+				continue;
+			}
 			boolean isDescribed = described.contains(connection.id());
 			switch (connection.activity()) {
 				case PROCESSED, WAITING -> {

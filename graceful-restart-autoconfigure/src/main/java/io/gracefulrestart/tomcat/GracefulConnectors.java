@@ -198,6 +198,23 @@ public final class GracefulConnectors {
 	}
 
 	/**
+	 * Set the calling thread's request aside: no drain waits for it or cuts it. For one
+	 * that waits for the end of a drain itself. Does nothing on a thread that serves no
+	 * request of these connectors.
+	 */
+	public static void setRequestAside() {
+		SetAside.current();
+	}
+
+	/**
+	 * Wait until the requests that were set aside have got their responses.
+	 * @param deadline when to stop waiting
+	 */
+	public void awaitRequestsSetAside(Deadline deadline) {
+		this.protocols.values().forEach((protocol) -> protocol.requests().setAside().await(deadline));
+	}
+
+	/**
 	 * Make a server on which moving connections can be rehearsed.
 	 * @param connections how many connections it has
 	 * @return the rehearsal, owned by the caller

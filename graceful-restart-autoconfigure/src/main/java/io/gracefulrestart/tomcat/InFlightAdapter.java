@@ -48,11 +48,13 @@ final class InFlightAdapter implements Adapter {
 			processor.begin();
 		}
 		Course course = Course.FAILED;
+		SetAside.Candidate before = this.requests.setAside().begin(request);
 		try {
 			this.delegate.service(request, response);
 			course = Course.of(request);
 		}
 		finally {
+			SetAside.end(before);
 			note(course, request);
 			if (processor != null) {
 				processor.end();

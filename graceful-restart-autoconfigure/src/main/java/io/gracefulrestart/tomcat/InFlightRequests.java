@@ -45,12 +45,23 @@ final class InFlightRequests {
 
 	private final LongAdder completed = new LongAdder();
 
+	private final SetAside setAside = new SetAside();
+
 	void add(Request request) {
 		this.requests.add(request);
 	}
 
 	void remove(Request request) {
 		this.requests.remove(request);
+		this.setAside.remove(request);
+	}
+
+	/**
+	 * Return those that wait for the end of a drain themselves, and are none of its work.
+	 * @return the requests that were set aside
+	 */
+	SetAside setAside() {
+		return this.setAside;
 	}
 
 	/**
@@ -61,12 +72,12 @@ final class InFlightRequests {
 		// In this order: who finds none in progress finds all of them completed.
 		if (this.requests.contains(request)) {
 			this.completed.increment();
-			this.requests.remove(request);
+			remove(request);
 		}
 	}
 
 	int count() {
-		return this.requests.size();
+		return Math.max(0, this.requests.size() - this.setAside.count());
 	}
 
 	/**
@@ -82,8 +93,20 @@ final class InFlightRequests {
 	 * @return the numbers by which Tomcat knows the connections
 	 */
 	Set<String> connections() {
+		return connections(this.requests);
+	}
+
+	/**
+	 * Return the connections of those that were set aside.
+	 * @return the numbers by which Tomcat knows the connections
+	 */
+	Set<String> connectionsSetAside() {
+		return this.setAside.isEmpty() ? Set.of() : connections(this.setAside.requests());
+	}
+
+	private static Set<String> connections(Set<Request> requests) {
 		Set<String> connections = new HashSet<>();
-		for (Request request : this.requests) {
+		for (Request request : requests) {
 			String connection = connection(request);
 			if (connection != null) {
 				connections.add(connection);
@@ -102,8 +125,8 @@ final class InFlightRequests {
 		List<Unfinished> unfinished = new ArrayList<>();
 		for (Request request : this.requests) {
 			String uri = request.requestURI().toString();
-			if (uri == null) {
-				continue; // has just ended
+			if (uri == null || this.setAside.requests().contains(request)) {
+				continue; // has just ended, or is none of a drain's work
 			}
 			String connection = connection(request);
 			if (connection != null) {
