@@ -132,7 +132,12 @@ final class Linux {
 
 	static final int FD_CLOEXEC = 1;
 
+	static final int O_WRONLY = 0x1;
+
 	static final int O_RDWR = 0x2;
+
+	// O_RDONLY is 0 in it.
+	static final int O_ACCMODE = 0x3;
 
 	static final int O_CREAT = 0x40;
 

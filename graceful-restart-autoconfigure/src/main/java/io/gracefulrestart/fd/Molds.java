@@ -150,10 +150,21 @@ public final class Molds {
 	 * @throws NativeException if the call fails; nothing has changed then
 	 */
 	static void replace(int number, Descriptor by) throws NativeException {
+		replace(number, by, Linux.O_CLOEXEC);
+	}
+
+	/**
+	 * Put an object in the place of another.
+	 * @param number descriptor to be replaced
+	 * @param by open descriptor of the new object; stays the caller's
+	 * @param flags {@code O_CLOEXEC}, or 0 for one that started processes inherit
+	 * @throws NativeException if the call fails; nothing has changed then
+	 */
+	static void replace(int number, Descriptor by, int flags) throws NativeException {
 		LibC libc = NativeSupport.libc();
 		int from = by.acquire();
 		try {
-			for (int attempt = 1; libc.dup3(from, number, Linux.O_CLOEXEC) < 0; attempt++) {
+			for (int attempt = 1; libc.dup3(from, number, flags) < 0; attempt++) {
 				int errno = libc.errno();
 				// EBUSY: another thread is just being given a number, see dup(2).
 				if ((errno != Linux.EINTR && errno != Linux.EBUSY) || attempt == ATTEMPTS) {
