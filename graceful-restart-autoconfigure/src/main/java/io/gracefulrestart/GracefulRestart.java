@@ -44,6 +44,31 @@ public interface GracefulRestart {
 	}
 
 	/**
+	 * Start the next version of this application, and hand over to it when it is ready.
+	 * Returns at once. One at a time: while another one goes on the result is
+	 * {@link RestartOutcome#REFUSED}, with its progress as the reason.
+	 * @return the restart
+	 */
+	Restart restart();
+
+	/**
+	 * Start the next version of this application, and end it when it is ready: everything
+	 * up to the cutover, which does not come. Returns at once.
+	 * @return the rehearsal
+	 */
+	Restart rehearse();
+
+	/**
+	 * Give the serving back to the predecessor, as long as this process is on probation.
+	 * Returns when the predecessor accepts, some milliseconds later; this process gives
+	 * its connections back as well, and then ends with status 1.
+	 * @param reason why, for the log and the history
+	 * @return the result: {@link RestartOutcome#ROLLED_BACK}, or
+	 * {@link RestartOutcome#REFUSED} if there is no predecessor any more
+	 */
+	RestartResult rollBack(String reason);
+
+	/**
 	 * States of a process.
 	 */
 	enum State {

@@ -36,6 +36,7 @@ import io.gracefulrestart.lifecycle.LifecycleReport;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.lifecycle.Peer;
 import io.gracefulrestart.lifecycle.PortDeparture;
+import io.gracefulrestart.lifecycle.RestartAttemptReport;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.Origin;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param openConnections the open connections
  * @param idleConnections those of them that are between two requests
  * @param drain the drain in progress, or the last one
+ * @param restart the last restart that this process was asked for, or {@code null}
  * @param handoffs the last ten handoffs of the chain, the oldest first
  * @since 0.1.0
  */
@@ -69,7 +71,7 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 		Instant firstGenerationStartedAt, NativeDescriptor nativeSupport, @Nullable String controlSocket,
 		@Nullable String handoffAbsence, List<ListenerDescriptor> listeners, @Nullable PeerDescriptor predecessor,
 		@Nullable PeerDescriptor successor, @Nullable Instant probationEnds, int requestsInFlight, int openConnections,
-		int idleConnections, @Nullable DrainDescriptor drain,
+		int idleConnections, @Nullable DrainDescriptor drain, @Nullable RestartAttemptReport restart,
 		List<HandoffDescription> handoffs) implements OperationResponseBody {
 
 	static HandoffDescriptor of(LifecycleReport report) {
@@ -84,7 +86,7 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
-				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
+				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()), report.restart(),
 				report.handoffs().stream().map(HandoffDescription::of).toList());
 	}
 
@@ -228,19 +230,20 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param successor the process that was to follow
 	 * @param startedAt when it started
 	 * @param phases how long its phases took, in order
+	 * @param requestsInFlight the requests that were in progress at the cutover
 	 * @param connections what became of the predecessor's established connections, by
 	 * listener: {@code moved} to the successor, kept and told to leave for a reason, such
 	 * as {@code tls}, {@code closed} by the predecessor
 	 */
 	public record HandoffDescription(HandoffOutcome outcome, @Nullable String reason, Participant predecessor,
-			Participant successor, Instant startedAt, Map<String, Duration> phases,
+			Participant successor, Instant startedAt, Map<String, Duration> phases, int requestsInFlight,
 			Map<String, Map<String, Long>> connections) {
 
 		static HandoffDescription of(HandoffRecord handoff) {
 			return new HandoffDescription(handoff.outcome(), handoff.reason(),
 					new Participant(handoff.predecessorPid(), handoff.predecessorGeneration()),
 					new Participant(handoff.successorPid(), handoff.successorGeneration()), handoff.startedAt(),
-					handoff.phases(), handoff.connections());
+					handoff.phases(), handoff.inFlightRequests(), handoff.connections());
 		}
 
 	}

@@ -17,6 +17,8 @@
 package io.gracefulrestart.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.ListenerMode;
@@ -43,6 +45,8 @@ public class GracefulRestartProperties {
 
 	private final Drain drain = new Drain();
 
+	private final Restart restart = new Restart();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -61,6 +65,10 @@ public class GracefulRestartProperties {
 
 	public Drain getDrain() {
 		return this.drain;
+	}
+
+	public Restart getRestart() {
+		return this.restart;
 	}
 
 	/**
@@ -238,6 +246,41 @@ public class GracefulRestartProperties {
 
 		public void setKeepAliveGrace(Duration keepAliveGrace) {
 			this.keepAliveGrace = keepAliveGrace;
+		}
+
+	}
+
+	/**
+	 * Restarts that this process makes itself.
+	 */
+	public static class Restart {
+
+		/**
+		 * Name of the signal that asks for a restart, without SIG, or 'none'.
+		 */
+		private String signal = "HUP";
+
+		/**
+		 * Command that starts the next version: one string, which is split into words as
+		 * a shell does, or a list of words. By default the command line that this process
+		 * was started with.
+		 */
+		private List<String> command = new ArrayList<>();
+
+		public String getSignal() {
+			return this.signal;
+		}
+
+		public void setSignal(String signal) {
+			this.signal = signal;
+		}
+
+		public List<String> getCommand() {
+			return this.command;
+		}
+
+		public void setCommand(List<String> command) {
+			this.command = command;
 		}
 
 	}

@@ -19,12 +19,15 @@ package io.gracefulrestart.autoconfigure;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.ControlSocketName;
 import io.gracefulrestart.handoff.RuntimeDirectory;
+import io.gracefulrestart.launch.CommandLine;
 import io.gracefulrestart.lifecycle.LifecycleSettings;
+import io.gracefulrestart.lifecycle.RestartSignal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -65,7 +68,7 @@ final class SettingsFactory {
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
 				handoff.isConnections(), notNegative("drain.delay", drain.getDelay()),
 				notNegative("drain.timeout", drain.getTimeout()), grace,
-				notNegative("handoff.probation", handoff.getProbation()));
+				notNegative("handoff.probation", handoff.getProbation()), command(), signal());
 	}
 
 	private @Nullable String controlSocketAbsence(boolean test) {
@@ -130,6 +133,34 @@ final class SettingsFactory {
 					"It has to start with '/' and to be encoded as in a request line, or to be empty.");
 		}
 		return path;
+	}
+
+	private List<String> command() {
+		List<String> command = this.properties.getRestart().getCommand();
+		if (!command.isEmpty()) {
+			try {
+				new CommandLine(List.of("true"), Path.of("/")).withCommand(command);
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidConfigurationPropertyValueException(PREFIX + "restart.command", command,
+						ex.getMessage() + ".");
+			}
+		}
+		return command;
+	}
+
+	private @Nullable String signal() {
+		String name = this.properties.getRestart().getSignal();
+		if (!StringUtils.hasText(name) || name.equalsIgnoreCase("none")) {
+			return null;
+		}
+		try {
+			return RestartSignal.checked(name);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "restart.signal", name,
+					ex.getMessage() + ".");
+		}
 	}
 
 	private static Duration positive(String property, Duration duration) {

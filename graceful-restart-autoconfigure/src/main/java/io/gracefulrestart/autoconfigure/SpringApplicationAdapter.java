@@ -87,6 +87,16 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	}
 
 	@Override
+	public void setRequestAside() {
+		GracefulConnectors.setRequestAside();
+	}
+
+	@Override
+	public void awaitRequestsSetAside(Deadline deadline) {
+		this.connectors.awaitRequestsSetAside(deadline);
+	}
+
+	@Override
 	public void refuseTraffic() {
 		publish(new AvailabilityChangeEvent<>(this.context, ReadinessState.REFUSING_TRAFFIC));
 	}

@@ -26,6 +26,7 @@ import java.util.Set;
 import io.gracefulrestart.fd.AddressText;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.SocketFamily;
+import io.gracefulrestart.fd.StandardStreams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param listeners the listeners, in the predecessor's order
  * @param controlListener the control listener
+ * @param streams where this process is to write to, {@code null} if that is its own
+ * affair
  */
-record HandedOver(List<PassedListener> listeners, Descriptor controlListener) {
+record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @Nullable StandardStreams streams) {
 
 	/**
 	 * Check what came.
@@ -45,11 +48,12 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener) {
 	 * announced
 	 */
 	static HandedOver check(Welcome welcome, List<Descriptor> descriptors) throws ProtocolException {
-		int announced = welcome.listeners().size() + 1;
+		int announced = welcome.listeners().size() + 1 + (welcome.streams() ? 2 : 0);
 		if (welcome.descriptors() != announced || descriptors.size() != announced) {
 			throw new ProtocolException(
-					"WELCOME announces %d descriptors for %d listeners and the control socket, and %d came"
-						.formatted(welcome.descriptors(), welcome.listeners().size(), descriptors.size()));
+					"WELCOME announces %d descriptors for %d listeners and the control socket%s, and %d came".formatted(
+							welcome.descriptors(), welcome.listeners().size(),
+							welcome.streams() ? " and two streams" : "", descriptors.size()));
 		}
 		List<PassedListener> listeners = new ArrayList<>();
 		Set<String> names = new HashSet<>();
@@ -65,7 +69,9 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener) {
 		if (describe("control", controlListener).family() != SocketFamily.UNIX) {
 			throw new ProtocolException("Descriptor of the control listener is not a Unix socket");
 		}
-		return new HandedOver(listeners, controlListener);
+		int next = listeners.size() + 1;
+		return new HandedOver(listeners, controlListener,
+				welcome.streams() ? new StandardStreams(descriptors.get(next), descriptors.get(next + 1)) : null);
 	}
 
 	private static void check(AnnouncedListener announced, Descriptor descriptor) throws ProtocolException {

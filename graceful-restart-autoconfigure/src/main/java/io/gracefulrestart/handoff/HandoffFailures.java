@@ -102,8 +102,7 @@ final class HandoffFailures {
 	 */
 	HandoffFailedException rehearsed() {
 		String reason = "rehearsed: " + this.handoff.successor() + " was ready";
-		return new HandoffFailedException(FailureCause.REHEARSED, reason,
-				new Refused(RefusalReason.REHEARSED, reason));
+		return new HandoffFailedException(FailureCause.REHEARSED, reason, new Refused(RefusalReason.REHEARSED, reason));
 	}
 
 	/**

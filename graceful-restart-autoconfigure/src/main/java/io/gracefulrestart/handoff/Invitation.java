@@ -21,10 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.StandardStreams;
 
 /**
- * A WELCOME and the descriptors that go with it: those of an offer, and the control
- * listener's as the last one. It owns none of them.
+ * A WELCOME and the descriptors that go with it: those of an offer's listeners, the
+ * control listener's, and those of the streams if there are any. It owns none of them.
  *
  * @param welcome the message
  * @param descriptors the descriptors
@@ -47,8 +48,13 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 			descriptors.add(listener.descriptor());
 		}
 		descriptors.add(controlListener);
+		StandardStreams streams = offer.streams();
+		if (streams != null) {
+			descriptors.addAll(streams.descriptors());
+		}
 		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
-				process.firstStartedAt(), announced, descriptors.size(), offer.history(), offer.connections());
+				process.firstStartedAt(), announced, descriptors.size(), streams != null, offer.history(),
+				offer.connections());
 		return new Invitation(welcome, descriptors);
 	}
 

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.gracefulrestart.fd.StandardStreams;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a predecessor gives to a successor with WELCOME. The control listener is added by
  * the conversation.
@@ -31,9 +34,11 @@ import java.util.Map;
  * @param connections how many established connections this process has, which the
  * successor may be given later, by the name of the listener that they came from
  * @param readyTimeout how long the successor may take until it is ready
+ * @param streams where a successor that this process has started is to write to, closed
+ * as the listeners are; {@code null} for one that was started by somebody else
  */
 public record Offer(List<PassedListener> listeners, List<HandoffRecord> history, Map<String, Integer> connections,
-		Duration readyTimeout) implements AutoCloseable {
+		Duration readyTimeout, @Nullable StandardStreams streams) implements AutoCloseable {
 
 	/** How many handoffs of the past a successor is told. */
 	public static final int HISTORY = 10;
@@ -46,6 +51,9 @@ public record Offer(List<PassedListener> listeners, List<HandoffRecord> history,
 	@Override
 	public void close() {
 		this.listeners.forEach(PassedListener::close);
+		if (this.streams != null) {
+			this.streams.close();
+		}
 	}
 
 }

@@ -113,6 +113,7 @@ final class PredecessorCutover {
 			throw this.failures.late(FailureCause.NOT_READY, "READY", timeout);
 		}
 		if (this.callbacks.isRehearsal()) {
+			this.handoff.clock().end();
 			throw this.failures.rehearsed();
 		}
 		advance(PredecessorPhase.AWAITING_READY, PredecessorPhase.COMMITTING);

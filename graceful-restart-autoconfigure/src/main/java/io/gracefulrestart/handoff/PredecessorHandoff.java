@@ -224,6 +224,14 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	}
 
 	/**
+	 * Tell how it has gone so far.
+	 * @return the handoff, as one that has succeeded
+	 */
+	public HandoffRecord soFar() {
+		return record(HandoffOutcome.SUCCEEDED, null);
+	}
+
+	/**
 	 * Note that this process accepts again, since the successor has died, or gives back.
 	 * @param reason what has happened, for people
 	 * @return the finished handoff

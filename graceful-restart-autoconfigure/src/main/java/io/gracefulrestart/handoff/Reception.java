@@ -188,7 +188,7 @@ final class Reception implements AutoCloseable {
 	private void refuse(Conversation conversation, PeerCredentials peer, Refused refusal) {
 		conversation.close(refusal);
 		HandoffRecord handoff = new HandoffRecord(HandoffOutcome.REFUSED, refusal.text(), this.process.pid(),
-				this.process.generation(), peer.pid(), this.process.generation() + 1, Instant.now(), Map.of(),
+				this.process.generation(), peer.pid(), this.process.generation() + 1, Instant.now(), Map.of(), 0,
 				Map.of());
 		try {
 			this.callbacks.onRefused(refusal, handoff);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,15 @@ public final class SuccessorConversation implements AutoCloseable {
 	 */
 	public Descriptor controlListener() {
 		return this.handedOver.controlListener();
+	}
+
+	/**
+	 * Return where this process is to write to from READY on, if the predecessor has
+	 * started it.
+	 * @return the streams, owned by the caller; {@code null} if they were not passed
+	 */
+	public @Nullable StandardStreams streams() {
+		return this.handedOver.streams();
 	}
 
 	/**

@@ -24,21 +24,23 @@ import java.util.Map;
 
 /**
  * A predecessor's answer to a successor that may take over. The descriptors of the
- * listeners come with its first byte, in the order of the listeners, and after them the
- * control listener's.
+ * listeners come with its first byte, in the order of the listeners, after them the
+ * control listener's, and those of standard output and standard error if they are passed.
  *
  * @param generation the successor's generation: the predecessor's plus one
  * @param pid process id of the predecessor as it sees it itself
  * @param startedAt when the predecessor started
  * @param firstStartedAt when the first generation started
  * @param listeners listeners that are passed
- * @param descriptors how many descriptors come with it: one more than listeners
+ * @param descriptors how many descriptors come with it: one more than listeners, and two
+ * for the streams
+ * @param streams whether standard output and standard error come with it
  * @param history the last handoffs of earlier generations, oldest first
  * @param connections how many established connections the predecessor has, by the name of
  * the listener that they came from
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
-		List<AnnouncedListener> listeners, int descriptors, List<HandoffRecord> history,
+		List<AnnouncedListener> listeners, int descriptors, boolean streams, List<HandoffRecord> history,
 		Map<String, Integer> connections) implements Message {
 
 	private static final Field GENERATION = new Field(1, "generation");
@@ -57,6 +59,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field CONNECTIONS = new Field(8, "connections");
 
+	private static final Field STREAMS = new Field(9, "streams");
+
 	private static final Field NAME = new Field(1, "name");
 
 	private static final Field COUNT = new Field(2, "count");
@@ -72,7 +76,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			.number(PID, this.pid)
 			.instant(STARTED_AT, this.startedAt)
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
-			.number(DESCRIPTORS, this.descriptors);
+			.number(DESCRIPTORS, this.descriptors)
+			.number(STREAMS, this.streams ? 1 : 0);
 		this.connections.forEach((name, count) -> writer.group(CONNECTIONS,
 				(connections) -> connections.text(NAME, name).number(COUNT, count)));
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
@@ -93,7 +98,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			connections.put(listener.text(NAME), listener.count(COUNT));
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
-				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), history, connections);
+				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), reader.count(STREAMS) > 0,
+				history, connections);
 	}
 
 }

@@ -23,7 +23,9 @@ import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.fd.PeerCredentials;
+import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.handoff.Decision;
+import io.gracefulrestart.handoff.Hello;
 import io.gracefulrestart.handoff.Offer;
 import io.gracefulrestart.handoff.PassedListener;
 import io.gracefulrestart.handoff.RefusalReason;
@@ -31,6 +33,7 @@ import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.listener.Listener;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a successor may take over from this process, and what it gets.
@@ -41,26 +44,39 @@ final class Admission {
 
 	private final Core core;
 
+	private final Restarts restarts;
+
 	private final Preparation preparation;
 
 	/**
 	 * Create an admission.
 	 * @param core what both roles work with
+	 * @param restarts knows the successors that this process has started
 	 * @param preparation done before anything is passed
 	 */
-	Admission(Core core, Preparation preparation) {
+	Admission(Core core, Restarts restarts, Preparation preparation) {
 		this.core = core;
+		this.restarts = restarts;
 		this.preparation = preparation;
 	}
 
 	/**
 	 * Decide. If the successor may, the state is {@code HANDING_OFF} afterwards.
+	 * @param hello what it says of itself
 	 * @param peer who it is according to the kernel
 	 * @return whether it may
 	 */
-	Decision decide(PeerCredentials peer) {
+	Decision decide(Hello hello, PeerCredentials peer) {
 		if (this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
 			return refuse(RefusalReason.NOT_ALLOWED, "graceful-restart.handoff.takeover is 'never' here");
+		}
+		RestartAttempt attempt = this.restarts.current();
+		if (attempt == null || !attempt.isExpected(hello.token())) {
+			Decision refusal = refuseStranger(hello, attempt);
+			if (refusal != null) {
+				return refusal;
+			}
+			attempt = null;
 		}
 		if (!this.core.states().change(State.SERVING, State.HANDING_OFF)) {
 			State state = this.core.states().state();
@@ -75,7 +91,8 @@ final class Admission {
 				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
 			}
 			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),
-					this.core.settings().readyTimeout());
+					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(),
+					(attempt != null) ? StandardStreams.duplicate() : null);
 			new MovePreparation(this.core).start();
 			logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
 					+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
@@ -88,6 +105,20 @@ final class Admission {
 			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
 			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());
 		}
+	}
+
+	private @Nullable Decision refuseStranger(Hello hello, @Nullable RestartAttempt attempt) {
+		if (attempt != null) {
+			return refuse(RefusalReason.BUSY, "a restart is in progress: " + attempt.progress());
+		}
+		if (hello.token() != null && this.restarts.isOwn(hello.token())) {
+			return refuse(RefusalReason.TOO_LATE, "the restart that it was started for is over");
+		}
+		if (this.core.settings().takeover() == LifecycleSettings.Takeover.SPAWNED) {
+			return refuse(RefusalReason.NOT_ALLOWED,
+					"graceful-restart.handoff.takeover is 'spawned': only a successor that this process starts takes over");
+		}
+		return null;
 	}
 
 	// What the successor may have to make room for.

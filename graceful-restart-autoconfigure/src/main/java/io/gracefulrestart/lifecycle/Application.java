@@ -69,6 +69,18 @@ public interface Application {
 	void warmUp(String path, Deadline deadline);
 
 	/**
+	 * Set the request aside that the calling thread serves: it waits for what it has
+	 * asked for, so that no drain may wait for it. Does nothing on other threads.
+	 */
+	void setRequestAside();
+
+	/**
+	 * Wait until the requests that were set aside have got their responses.
+	 * @param deadline when to stop waiting
+	 */
+	void awaitRequestsSetAside(Deadline deadline);
+
+	/**
 	 * Let readiness say no: the process is about to leave.
 	 */
 	void refuseTraffic();

@@ -61,7 +61,8 @@ final class Chain {
 	}
 
 	/**
-	 * Remember a handoff that has ended in another way than it seemed to, or has only now.
+	 * Remember a handoff that has ended in another way than it seemed to, or has only
+	 * now.
 	 * @param handoff the handoff
 	 */
 	synchronized void correct(HandoffRecord handoff) {

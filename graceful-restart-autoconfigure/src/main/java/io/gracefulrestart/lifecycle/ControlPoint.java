@@ -39,6 +39,7 @@ import io.gracefulrestart.handoff.SuccessorConversation;
 import io.gracefulrestart.handoff.Takeover;
 import io.gracefulrestart.handoff.TakeoverResult;
 import io.gracefulrestart.handoff.VersionRange;
+import io.gracefulrestart.launch.LaunchToken;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -61,6 +62,8 @@ final class ControlPoint implements Neighbours {
 	private final PredecessorRole predecessor;
 
 	private final Ending ending;
+
+	private final @Nullable LaunchToken token = LaunchToken.ofEnvironment(System.getenv());
 
 	private @Nullable ControlSocket socket;
 
@@ -105,7 +108,7 @@ final class ControlPoint implements Neighbours {
 
 	private @Nullable SuccessorRole begin(ControlSocket socket) throws IOException {
 		while (true) {
-			if (this.core.settings().takeover() == LifecycleSettings.Takeover.ALLOWED) {
+			if (this.core.settings().takeover() != LifecycleSettings.Takeover.NEVER) {
 				TakeoverResult result = Takeover.attempt(socket, hello(), Deadline.after(HELLO));
 				if (result instanceof TakeoverResult.Connected connected) {
 					return takeOver(connected.conversation());
@@ -256,7 +259,7 @@ final class ControlPoint implements Neighbours {
 
 	private Hello hello() {
 		return new Hello(VersionRange.SUPPORTED, this.core.settings().application(), ProcessHandle.current().pid(),
-				null, OpenDescriptors.room(), List.of());
+				(this.token != null) ? this.token.reveal() : null, OpenDescriptors.room(), List.of());
 	}
 
 }

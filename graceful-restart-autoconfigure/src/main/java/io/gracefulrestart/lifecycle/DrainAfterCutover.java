@@ -21,6 +21,7 @@ import java.util.Set;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.handoff.DrainCounts;
+import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Snapshot;
 import org.jspecify.annotations.Nullable;
@@ -38,18 +39,25 @@ final class DrainAfterCutover {
 
 	private final WayBack way;
 
+	private final HandoffObserver observer;
+
+	private @Nullable HandoffRecord record;
+
 	/**
 	 * Create a drain.
 	 * @param core what both roles work with
 	 * @param ending how this process ends
 	 * @param handoff the handoff to the successor, {@code null} if it has left meanwhile
 	 * @param way whether this process goes back to serving
+	 * @param observer hears how it goes
 	 */
-	DrainAfterCutover(Core core, Ending ending, @Nullable PredecessorHandoff handoff, WayBack way) {
+	DrainAfterCutover(Core core, Ending ending, @Nullable PredecessorHandoff handoff, WayBack way,
+			HandoffObserver observer) {
 		this.core = core;
 		this.ending = ending;
 		this.handoff = handoff;
 		this.way = way;
+		this.observer = observer;
 	}
 
 	/**
@@ -59,11 +67,21 @@ final class DrainAfterCutover {
 	 */
 	boolean run() {
 		Set<String> separate = (this.handoff != null) ? this.handoff.separateListeners() : Set.of();
-		boolean over = this.ending.afterCutover(separate, mover(), this.way, this::report);
+		boolean over = this.ending.afterCutover(separate, new FirstRound(mover(), this::moved), this.way, this::report);
 		if (over && this.handoff != null) {
 			this.handoff.released();
 		}
+		if (over && this.record != null) {
+			this.observer.onOver(this.record);
+		}
 		return over;
+	}
+
+	private void moved() {
+		if (this.handoff != null) {
+			this.handoff.idleConnectionsMoved();
+			this.observer.onMoved(this.handoff.soFar(), this.way.probationEnds());
+		}
 	}
 
 	private Mover mover() {
@@ -77,10 +95,11 @@ final class DrainAfterCutover {
 		if (this.handoff != null) {
 			outcome.closed().forEach(this.core.ledger()::closed);
 			// Whether it arrives or not: there is nothing left to do here.
-			this.core.chain()
-				.add(this.handoff.drained(
-						new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
-						this.core.ledger().results(), Snapshot.EMPTY));
+			HandoffRecord drained = this.handoff.drained(
+					new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
+					this.core.ledger().results(), Snapshot.EMPTY);
+			this.core.chain().add(drained);
+			this.record = drained;
 		}
 	}
 

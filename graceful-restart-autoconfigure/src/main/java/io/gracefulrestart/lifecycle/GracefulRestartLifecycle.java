@@ -19,10 +19,16 @@ package io.gracefulrestart.lifecycle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 import io.gracefulrestart.GracefulRestart;
 import io.gracefulrestart.ListenerParticipant;
+import io.gracefulrestart.Restart;
+import io.gracefulrestart.RestartKind;
+import io.gracefulrestart.RestartOutcome;
+import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
@@ -49,6 +55,8 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 
 	private final Ending ending;
 
+	private final Restarts restarts;
+
 	private final PredecessorRole predecessor;
 
 	private final ControlPoint controlPoint;
@@ -74,7 +82,8 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.core = new Core(settings, application, listeners, gate);
 		this.figures = new LifecycleFigures(this.core);
 		this.ending = new Ending(this.core);
-		this.predecessor = new PredecessorRole(this.core, this.ending);
+		this.restarts = new Restarts(this.core, this::obstacle, this::peerBefore);
+		this.predecessor = new PredecessorRole(this.core, this.ending, this.restarts);
 		this.controlPoint = new ControlPoint(this.core, this.predecessor, this.ending);
 		this.core.states().addListener(new SharedPorts(this.core)::onStateChange);
 		this.core.states()
@@ -99,6 +108,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 				return;
 			}
 			TerminationSignals.add(this.abort);
+			this.restarts.open();
 			Path controlSocket = this.core.settings().controlSocket();
 			if (controlSocket == null) {
 				this.controlPoint.absent(String.valueOf(this.core.settings().controlSocketAbsence()));
@@ -204,15 +214,52 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 				|| state == State.STANDBY;
 	}
 
-	/**
-	 * Give the serving back to the predecessor, if it is there still. Returns when it
-	 * serves; this process gives its connections back, too, and ends with status 1.
-	 * @param reason why, for people
-	 * @return why it was not possible, {@code null} if the predecessor serves
-	 */
-	public @Nullable String rollBack(String reason) {
+	@Override
+	public Restart restart() {
+		return this.restarts.begin(RestartKind.RESTART);
+	}
+
+	@Override
+	public Restart rehearse() {
+		return this.restarts.begin(RestartKind.REHEARSAL);
+	}
+
+	private @Nullable Peer peerBefore() {
 		SuccessorRole takeover = this.successor;
-		return (takeover != null) ? takeover.rollBack(reason) : "there is no predecessor";
+		return (takeover != null) ? takeover.peer() : null;
+	}
+
+	// Why no successor could take over.
+	private @Nullable String obstacle() {
+		State state = state();
+		if (state == State.HANDING_OFF) {
+			return "a handoff is in progress: " + this.predecessor.successor();
+		}
+		return (state != State.SERVING) ? "process is " + state : this.controlPoint.absence();
+	}
+
+	@Override
+	public RestartResult rollBack(String reason) {
+		Instant startedAt = Instant.now();
+		Peer before = peerBefore();
+		SuccessorRole takeover = this.successor;
+		String obstacle = (takeover != null) ? takeover.rollBack(reason) : "there is no predecessor";
+		RestartResult result = new RestartResult(RestartKind.ROLLBACK,
+				(obstacle == null) ? RestartOutcome.ROLLED_BACK : RestartOutcome.REFUSED,
+				(obstacle == null) ? reason : obstacle,
+				new RestartResult.Participant(ProcessHandle.current().pid(), generation()),
+				(before != null) ? new RestartResult.Participant(before.pid(), before.generation()) : null, startedAt,
+				Map.of(), 0, 0, null, List.of());
+		RestartLog.log(result);
+		return result;
+	}
+
+	/**
+	 * Set the calling thread's request aside, which is about to wait for a restart: no
+	 * drain waits for it.
+	 */
+	public void setRequestAside() {
+		this.core.application().setRequestAside();
 	}
 
 	/**
@@ -234,6 +281,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 
 	private void release() {
 		TerminationSignals.remove(this.abort);
+		this.restarts.close();
 		this.core.states().change(State.STARTING, State.STOPPED);
 		this.core.states().change(State.TAKING_OVER, State.STOPPED);
 		this.core.states().change(State.UNSUPPORTED, State.STOPPED);
@@ -280,7 +328,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	public LifecycleReport report() {
 		SuccessorRole takeover = this.successor;
 		return LifecycleReport.of(this.core, this.controlPoint.absence(), (takeover != null) ? takeover.peer() : null,
-				this.predecessor.successor(), probationEnds());
+				this.predecessor.successor(), probationEnds(), this.restarts.report());
 	}
 
 }

@@ -49,22 +49,24 @@ import org.jspecify.annotations.Nullable;
  * again if its successor dies or gives back; {@code null} if it does not
  * @param work what is in hand
  * @param drain the drain in progress, or the last one
+ * @param restart the last restart that this process was asked for
  * @param handoffs the last ten handoffs of the chain, the oldest first
  * @since 0.1.0
  */
 public record LifecycleReport(State state, int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		@Nullable String controlSocket, @Nullable String handoffAbsence, List<Listener> listeners,
 		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor,
-		@Nullable Instant probationEnds, Work work, @Nullable DrainProgress drain, List<HandoffRecord> handoffs) {
+		@Nullable Instant probationEnds, Work work, @Nullable DrainProgress drain,
+		@Nullable RestartAttemptReport restart, List<HandoffRecord> handoffs) {
 
 	static LifecycleReport of(Core core, @Nullable String handoffAbsence, @Nullable Peer predecessor,
-			@Nullable Peer successor, @Nullable Instant probationEnds) {
+			@Nullable Peer successor, @Nullable Instant probationEnds, @Nullable RestartAttemptReport restart) {
 		Chain chain = core.chain();
 		Path controlSocket = core.settings().controlSocket();
 		return new LifecycleReport(core.states().state(), chain.generation(), ProcessHandle.current().pid(),
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
 				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor, probationEnds,
-				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), chain.handoffs());
+				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), restart, chain.handoffs());
 	}
 
 	/**

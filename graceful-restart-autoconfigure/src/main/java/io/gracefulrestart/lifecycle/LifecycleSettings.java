@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,16 @@ import org.jspecify.annotations.Nullable;
  * @param drainTimeout how long requests in progress may take to complete
  * @param keepAliveGrace how long an idle connection may send one more request
  * @param probation how long after the cutover a predecessor is there to serve again
+ * @param restartCommand the command that starts the next version, empty for this
+ * process's own; a single string is split as a shell does
+ * @param restartSignal the name of the signal that asks for a restart, such as
+ * {@code HUP}, or {@code null} for none
  * @since 0.1.0
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
 		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
-		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace, Duration probation) {
+		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace, Duration probation,
+		List<String> restartCommand, @Nullable String restartSignal) {
 
 	/**
 	 * Who may take over from whom.
@@ -52,6 +58,11 @@ public record LifecycleSettings(String application, @Nullable Path controlSocket
 		 * This process takes over from a running one, and lets itself be taken over.
 		 */
 		ALLOWED,
+
+		/**
+		 * Only a successor that this process has started takes over.
+		 */
+		SPAWNED,
 
 		/**
 		 * This process neither takes over nor lets itself be taken over.

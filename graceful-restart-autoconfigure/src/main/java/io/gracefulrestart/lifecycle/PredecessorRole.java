@@ -16,15 +16,18 @@
 
 package io.gracefulrestart.lifecycle;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
 import io.gracefulrestart.handoff.Departure;
 import io.gracefulrestart.handoff.DrainListener;
+import io.gracefulrestart.handoff.FailureCause;
 import io.gracefulrestart.handoff.HandoffFailure;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.Hello;
@@ -34,6 +37,7 @@ import io.gracefulrestart.handoff.Progress;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
+import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,9 @@ import org.jspecify.annotations.Nullable;
 final class PredecessorRole implements PredecessorCallbacks {
 
 	private static final Log logger = LogFactory.getLog(PredecessorRole.class);
+
+	// Their response is on its way when their wait is over.
+	private static final Duration SET_ASIDE = Duration.ofSeconds(2);
 
 	private final Core core;
 
@@ -62,12 +69,18 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private final Admission admission;
 
+	private final Restarts restarts;
+
+	// Of the handoff in progress.
+	private volatile HandoffObserver observer = HandoffObserver.NONE;
+
 	private volatile Neighbours neighbours = Neighbours.NONE;
 
-	PredecessorRole(Core core, Ending ending) {
+	PredecessorRole(Core core, Ending ending, Restarts restarts) {
 		this.core = core;
 		this.ending = ending;
-		this.admission = new Admission(core, () -> this.neighbours.settle());
+		this.restarts = restarts;
+		this.admission = new Admission(core, restarts, () -> this.neighbours.settle());
 	}
 
 	/**
@@ -125,11 +138,19 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public Decision onHello(Hello hello, PeerCredentials peer, PredecessorHandoff handoff) {
-		Decision decision = this.admission.decide(peer);
+		Decision decision = this.admission.decide(hello, peer);
 		if (decision instanceof Decision.Accept) {
 			this.handoff = handoff;
+			RestartAttempt attempt = this.restarts.current();
+			this.observer = (attempt != null && attempt.isExpected(hello.token())) ? attempt : HandoffObserver.NONE;
+			this.observer.onGreeted(handoff);
 		}
 		return decision;
+	}
+
+	@Override
+	public boolean isRehearsal() {
+		return this.observer instanceof RestartAttempt attempt && attempt.kind() == RestartKind.REHEARSAL;
 	}
 
 	@Override
@@ -140,6 +161,10 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public void stopAccepting() {
 		this.core.gate().close();
+		PredecessorHandoff current = this.handoff;
+		if (current != null) {
+			current.inFlightAtCutover(this.core.census().requests());
+		}
 	}
 
 	// Under the same monitor as endBeside(): a gate that opens after this process has
@@ -184,10 +209,12 @@ final class PredecessorRole implements PredecessorCallbacks {
 	private void drain(WayBack way) {
 		boolean over = true;
 		try {
-			over = new DrainAfterCutover(this.core, this.ending, this.handoff, way).run();
+			over = new DrainAfterCutover(this.core, this.ending, this.handoff, way, this.observer).run();
 		}
 		finally {
 			if (over) {
+				this.core.application().awaitRequestsSetAside(Deadline.after(SET_ASIDE));
+				logger.info("Generation " + this.core.chain().generation() + " was replaced, and ends");
 				this.core.application().exit(0);
 			}
 			else {
@@ -205,11 +232,13 @@ final class PredecessorRole implements PredecessorCallbacks {
 		PredecessorHandoff current = this.handoff;
 		ConnectionIntake intake = this.intake;
 		if (current != null) {
-			this.core.chain().correct(current.cameBack(reason));
+			HandoffRecord record = current.cameBack(reason);
+			this.core.chain().correct(record);
 			this.handoff = null;
 			if (intake != null) {
 				current.servesAgain(intake.rooms());
 			}
+			this.observer.onReturned(record);
 		}
 		this.core.application().acceptTraffic();
 		if (!this.core.states().change(State.DRAINING, State.SERVING)) {
@@ -241,12 +270,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	private boolean comeBack(String reason) {
 		WayBack current = this.way;
-		if (current == null || !current.take(reason)) {
-			return false;
-		}
 		// The drain's thread goes on from there, or from its standby.
-		this.core.drains().callOff();
-		return true;
+		return current != null && current.take(reason, this.core.drains()::callOff);
 	}
 
 	@Override
@@ -285,9 +310,14 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public void onFailed(HandoffFailure failure) {
-		over(failure.handoff());
+		if (failure.cause() != FailureCause.REHEARSED) {
+			this.core.chain().add(failure.handoff());
+			logger.warn("Handoff failed, serving on as before: " + failure.handoff().reason());
+		}
+		this.handoff = null;
 		this.core.states().change(State.HANDING_OFF, State.SERVING);
-		logger.warn("Handoff failed, serving on as before: " + failure.handoff().reason());
+		this.observer.onFailed(failure);
+		this.observer = HandoffObserver.NONE;
 	}
 
 	@Override
@@ -329,11 +359,6 @@ final class PredecessorRole implements PredecessorCallbacks {
 	public void onRefused(Refused refusal, HandoffRecord handoff) {
 		this.core.chain().add(handoff);
 		logger.warn("Successor (pid " + handoff.successorPid() + ") refused: " + refusal.text());
-	}
-
-	private void over(HandoffRecord record) {
-		this.core.chain().add(record);
-		this.handoff = null;
 	}
 
 }

@@ -22,11 +22,13 @@ import java.time.Instant;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.handoff.DrainResult;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorGone;
 import io.gracefulrestart.handoff.Progress;
 import io.gracefulrestart.handoff.ReadyResult;
+import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.ServingResult;
 import io.gracefulrestart.handoff.SuccessorConversation;
@@ -165,10 +167,14 @@ final class SuccessorRole {
 			}
 			warmUp();
 			this.intake.prepareServers(this.conversation.welcome().connections());
+			takeStreams();
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
 			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));
-			if (result instanceof Refused refused) {
+			if (result instanceof Refused refused && refused.reason() == RefusalReason.REHEARSED) {
+				endRehearsal();
+			}
+			else if (result instanceof Refused refused) {
 				giveUp("predecessor refused: " + refused.text(), null);
 			}
 			else {
@@ -185,6 +191,24 @@ final class SuccessorRole {
 		// An Error too: nobody would learn that this process does not take over.
 		catch (RuntimeException | Error ex) {
 			giveUp(ex.toString(), ex);
+		}
+	}
+
+	// From here on the predecessor may end, and its pipes with it.
+	private void takeStreams() throws IOException {
+		try (StandardStreams streams = this.conversation.streams()) {
+			if (streams != null) {
+				streams.replaceOwn();
+			}
+		}
+	}
+
+	private void endRehearsal() {
+		if (this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
+			logger.info("Rehearsal passed, ending: this process was ready, and " + describe() + " serves on");
+			this.conversation.close();
+			closeListeners();
+			this.core.application().exit(0);
 		}
 	}
 
@@ -327,6 +351,10 @@ final class SuccessorRole {
 	private void closeListeners() {
 		this.core.listeners().close();
 		this.conversation.controlListener().close();
+		StandardStreams streams = this.conversation.streams();
+		if (streams != null) {
+			streams.close();
+		}
 	}
 
 	private void peer(Peer.Phase phase, @Nullable Progress drain) {

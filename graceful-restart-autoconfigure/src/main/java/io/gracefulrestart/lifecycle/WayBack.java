@@ -53,10 +53,15 @@ final class WayBack {
 	/**
 	 * Go back to serving.
 	 * @param reason why, for people
+	 * @param first done if it is decided so, before anybody who stands by goes on
 	 * @return {@code false} if that was decided before, either way
 	 */
-	synchronized boolean take(String reason) {
-		return decide(Decision.RETURNS, reason);
+	synchronized boolean take(String reason, Runnable first) {
+		if (!decide(Decision.RETURNS, reason)) {
+			return false;
+		}
+		first.run();
+		return true;
 	}
 
 	/**

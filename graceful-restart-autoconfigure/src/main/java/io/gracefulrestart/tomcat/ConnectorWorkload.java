@@ -61,10 +61,11 @@ final class ConnectorWorkload implements Workload {
 		int upgraded = 0;
 		Set<String> setAside = this.protocol.requests().connectionsSetAside();
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			if (!setAside.isEmpty() && setAside.contains(connection.id())) {
+			Activity activity = connection.activity();
+			if (isSetAside(connection, activity, setAside)) {
 				continue;
 			}
-			switch (connection.activity()) {
+			switch (activity) {
 				case PROCESSED, WAITING, SENDING_FILE, PARTLY_READ -> busy++;
 				case IDLE -> idle++;
 				case HTTP2, UPGRADED -> upgraded++;
@@ -111,11 +112,12 @@ final class ConnectorWorkload implements Workload {
 		Set<String> described = new HashSet<>();
 		List<Unfinished> unfinished = new ArrayList<>(this.protocol.requests().describe(this.name, described::add));
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			if (setAside.contains(connection.id())) {
+			Activity activity = connection.activity();
+			if (isSetAside(connection, activity, setAside)) {
 				continue;
 			}
 			boolean isDescribed = described.contains(connection.id());
-			switch (connection.activity()) {
+			switch (activity) {
 				case PROCESSED, WAITING -> {
 					if (!isDescribed) {
 						unfinished.add(describe(connection, Kind.PARTIAL_REQUEST, "request not begun"));
@@ -131,6 +133,11 @@ final class ConnectorWorkload implements Workload {
 		}
 		unfinished.sort(Comparator.comparing(Unfinished::age).reversed());
 		return unfinished;
+	}
+
+	private static boolean isSetAside(OpenConnection connection, Activity activity, Set<String> setAside) {
+		return !setAside.isEmpty() && (activity == Activity.PROCESSED || activity == Activity.WAITING)
+				&& setAside.contains(connection.id());
 	}
 
 	private Unfinished describe(OpenConnection connection, Kind kind, String what) {

@@ -53,7 +53,9 @@ final class InFlightRequests {
 
 	void remove(Request request) {
 		this.requests.remove(request);
-		this.setAside.remove(request);
+		if (!this.setAside.isEmpty()) {
+			this.setAside.remove(request, connection(request));
+		}
 	}
 
 	/**
@@ -97,11 +99,17 @@ final class InFlightRequests {
 	}
 
 	/**
-	 * Return the connections of those that were set aside.
+	 * Return the connections on which a worker is or was because of a request that was
+	 * set aside.
 	 * @return the numbers by which Tomcat knows the connections
 	 */
 	Set<String> connectionsSetAside() {
-		return this.setAside.isEmpty() ? Set.of() : connections(this.setAside.requests());
+		if (this.setAside.isEmpty() && this.setAside.answered().isEmpty()) {
+			return Set.of();
+		}
+		Set<String> connections = connections(this.setAside.requests());
+		connections.addAll(this.setAside.answered());
+		return connections;
 	}
 
 	private static Set<String> connections(Set<Request> requests) {

@@ -14,7 +14,6 @@
  * limitations under the License.
  */
 
-
 package io.gracefulrestart.tomcat;
 
 import java.util.Set;
@@ -34,6 +33,8 @@ final class SetAside {
 	private static final ThreadLocal<@Nullable Candidate> CURRENT = new ThreadLocal<>();
 
 	private final Set<Request> requests = ConcurrentHashMap.newKeySet();
+
+	private final Set<String> answered = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Note which request the calling thread serves.
@@ -69,8 +70,13 @@ final class SetAside {
 		}
 	}
 
-	void remove(Request request) {
-		if (this.requests.remove(request)) {
+	void remove(Request request, @Nullable String connection) {
+		if (this.requests.contains(request)) {
+			// A worker is on the connection for another moment.
+			if (connection != null) {
+				this.answered.add(connection);
+			}
+			this.requests.remove(request);
 			synchronized (this) {
 				notifyAll();
 			}
@@ -87,6 +93,14 @@ final class SetAside {
 
 	Set<Request> requests() {
 		return this.requests;
+	}
+
+	/**
+	 * Return the connections of those that have got their response.
+	 * @return the numbers by which Tomcat knows the connections
+	 */
+	Set<String> answered() {
+		return this.answered;
 	}
 
 	/**

@@ -111,7 +111,7 @@ class GracefulRestartMetricsTests {
 	void phasesOfTheLastHandoffAreTimed() {
 		given(this.figures.lastHandoff())
 			.willReturn(new HandoffRecord(HandoffOutcome.FAILED, "ended", 1, 1, 2, 2, Instant.EPOCH,
-					Map.of("start", Duration.ofMillis(1500), "listeners", Duration.ofNanos(2000)), Map.of()));
+					Map.of("start", Duration.ofMillis(1500), "listeners", Duration.ofNanos(2000)), 0, Map.of()));
 		assertThat(phase("start")).isEqualTo(1.5);
 		assertThat(phase("listeners")).isEqualTo(0.000002);
 		assertThat(phase("cutover")).isNaN();

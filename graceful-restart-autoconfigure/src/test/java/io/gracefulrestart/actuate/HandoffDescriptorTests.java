@@ -72,7 +72,7 @@ class HandoffDescriptorTests {
 	void everythingOfTheReportIsShown() throws IOException {
 		Listener http = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress("127.0.0.1", 0), 1));
 		HandoffRecord failed = new HandoffRecord(HandoffOutcome.FAILED, "successor died", 1, 1, 2, 2, STARTED,
-				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L)));
+				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L)));
 		HandoffDescriptor descriptor = HandoffDescriptor
 			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
 					List.of(http), Map.of("http", new PortDeparture.Figures(DepartureWay.STEERED, 8)),
@@ -80,7 +80,7 @@ class HandoffDescriptorTests {
 					new Work(new Census(5, 4, 3, 2),
 							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
 							Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
-					null, List.of(failed)));
+					null, null, List.of(failed)));
 		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
 		assertThat(descriptor.generation()).isEqualTo(2);
 		assertThat(descriptor.pid()).isEqualTo(4711);
@@ -101,7 +101,7 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.drain()).isNull();
 		assertThat(descriptor.handoffs()).containsExactly(new HandoffDescription(HandoffOutcome.FAILED,
 				"successor died", new Participant(1, 1), new Participant(2, 2), STARTED,
-				Map.of("start", Duration.ofSeconds(2)), Map.of("http", Map.of("moved", 7L))));
+				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L))));
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class HandoffDescriptorTests {
 
 	private static LifecycleReport report(DrainProgress drain) {
 		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
-				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, List.of());
+				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, null, List.of());
 	}
 
 }

@@ -36,7 +36,7 @@ class HandoffRecordTests {
 	}
 
 	private static HandoffRecord refused(String reason) {
-		return new HandoffRecord(HandoffOutcome.REFUSED, reason, 1, 1, 2, 2, Instant.EPOCH, Map.of(), Map.of());
+		return new HandoffRecord(HandoffOutcome.REFUSED, reason, 1, 1, 2, 2, Instant.EPOCH, Map.of(), 0, Map.of());
 	}
 
 }

@@ -108,8 +108,8 @@ class MessageCodecTests {
 	void phasesKeepTheirOrder() throws Exception {
 		ByteBuffer frame = MessageCodec.encode(welcome(), 1);
 		Welcome welcome = (Welcome) MessageCodec.decode(FrameHeader.readFrom(frame, 1 << 20), frame);
-		assertThat(welcome.history().get(0).phases().keySet()).containsExactly("start", "listeners", "cutover",
-				"drain");
+		assertThat(welcome.history().get(0).phases().keySet()).containsExactly("spawn", "start", "listeners", "cutover",
+				"connections", "drain");
 	}
 
 	@Test
@@ -160,7 +160,7 @@ class MessageCodecTests {
 		return new Welcome(4, 4711, Instant.ofEpochSecond(1_700_000_000, 999_999_999), Instant.EPOCH,
 				List.of(new AnnouncedListener("http", SocketFamily.INET6, "[::]:8080", "0.0.0.0:80"),
 						new AnnouncedListener("raw", SocketFamily.UNIX, "/run/raw.sock", null)),
-				3, List.of(handoff(HandoffOutcome.SUCCEEDED), handoff(HandoffOutcome.FAILED)),
+				5, true, List.of(handoff(HandoffOutcome.SUCCEEDED), handoff(HandoffOutcome.FAILED)),
 				Map.of("http", 10_000, "raw", 0));
 	}
 
@@ -170,7 +170,7 @@ class MessageCodecTests {
 			phases.put(phase.id(), Duration.ofNanos(1000L + phases.size()));
 		}
 		return new HandoffRecord(outcome, (outcome != HandoffOutcome.SUCCEEDED) ? "successor (pid 7) ended" : null, 7,
-				3, 8, 4, Instant.ofEpochSecond(1_700_000_100), phases,
+				3, 8, 4, Instant.ofEpochSecond(1_700_000_100), phases, 9,
 				Map.of("http", Map.of("moved", 12L, "closed", 3L)));
 	}
 

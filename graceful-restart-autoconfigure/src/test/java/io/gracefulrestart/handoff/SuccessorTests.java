@@ -349,7 +349,7 @@ class SuccessorTests {
 	void twoListenersOfOneNameAreRefused() throws Exception {
 		try (Descriptor control = this.controlListener.duplicate()) {
 			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced(), announced()), 3,
-					List.of(), Map.of());
+					false, List.of(), Map.of());
 			assertThat(lie(welcome, this.listener, this.listener, control))
 				.isEqualTo("WELCOME has two listeners 'http'");
 		}
@@ -361,15 +361,16 @@ class SuccessorTests {
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
 			predecessor.conversation.establish(2);
-			predecessor.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, List.of(), Map.of()));
+			predecessor
+				.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, false, List.of(), Map.of()));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
 				.withMessageContaining("WELCOME came in version 2, but this process speaks version 1");
 		}
 	}
 
 	private String lie(AnnouncedListener announced, int count, Descriptor... descriptors) throws Exception {
-		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, List.of(), Map.of()),
-				descriptors);
+		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, false, List.of(),
+				Map.of()), descriptors);
 	}
 
 	// The reason that the successor gives, to its own process and to the predecessor.
@@ -397,8 +398,8 @@ class SuccessorTests {
 		RawPeer predecessor = new RawPeer(this.controlListener.accept());
 		predecessor.hear(Hello.class);
 		try (Descriptor control = this.controlListener.duplicate()) {
-			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, List.of(),
-					Map.of());
+			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, false,
+					List.of(), Map.of());
 			predecessor.conversation.send(welcome, List.of(this.listener, control), TestSuccessor.soon());
 		}
 		return predecessor;

@@ -66,7 +66,8 @@ class ChainTests {
 	}
 
 	private static HandoffRecord handoff(int successor, HandoffOutcome outcome) {
-		return new HandoffRecord(outcome, null, 100, successor - 1, 101, successor, Instant.EPOCH, Map.of(), Map.of());
+		return new HandoffRecord(outcome, null, 100, successor - 1, 101, successor, Instant.EPOCH, Map.of(), 0,
+				Map.of());
 	}
 
 }

@@ -71,6 +71,15 @@ final class FakeApplication implements Application {
 	}
 
 	@Override
+	public void setRequestAside() {
+		this.events.add("set aside");
+	}
+
+	@Override
+	public void awaitRequestsSetAside(Deadline deadline) {
+	}
+
+	@Override
 	public void refuseTraffic() {
 		this.events.add("refuse traffic");
 		this.onRefuseTraffic.run();

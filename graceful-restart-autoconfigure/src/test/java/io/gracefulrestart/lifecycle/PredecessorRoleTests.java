@@ -87,7 +87,8 @@ class PredecessorRoleTests {
 	private void serve(LifecycleSettings settings) throws IOException {
 		this.parts = new TestCore(settings);
 		this.core = this.parts.core();
-		this.role = new PredecessorRole(this.core, new Ending(this.core));
+		this.role = new PredecessorRole(this.core, new Ending(this.core),
+				new Restarts(this.core, () -> null, () -> null));
 		this.parts.listen();
 		this.core.gate().open();
 		this.core.states().change(State.STARTING, State.SERVING);
