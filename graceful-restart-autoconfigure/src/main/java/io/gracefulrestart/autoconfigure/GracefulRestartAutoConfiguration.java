@@ -27,10 +27,12 @@ import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.UpgradeProtocol;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -74,9 +76,11 @@ public final class GracefulRestartAutoConfiguration {
 	}
 
 	@Bean
-	SpringApplicationAdapter gracefulRestartApplication(ConfigurableApplicationContext context,
-			GracefulConnectors connectors) {
-		return new SpringApplicationAdapter(context, connectors);
+	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
+			ConfigurableApplicationContext context, GracefulConnectors connectors,
+			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks) {
+		return new SpringApplicationAdapter(context, connectors,
+				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks));
 	}
 
 	@Bean(destroyMethod = "close")
@@ -112,7 +116,7 @@ public final class GracefulRestartAutoConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartTomcatCustomizer(
 			GracefulRestartLifecycle lifecycle, GracefulConnectors connectors) {
 		return (factory) -> {
-			connectors.prepare(factory, "http");
+			connectors.prepare(factory, GracefulConnectors.MAIN);
 			lifecycle.begin();
 		};
 	}

@@ -17,6 +17,8 @@
 package io.gracefulrestart.autoconfigure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.ListenerMode;
@@ -122,6 +124,19 @@ public class GracefulRestartProperties {
 		private String warmUpPath = "/";
 
 		/**
+		 * Requests that a successor sends through its own connector before it is ready,
+		 * again and again until each is answered with a status below 400. Written as 'GET
+		 * /path', or '/path'.
+		 */
+		private List<String> checks = new ArrayList<>();
+
+		/**
+		 * Time that each check of a successor may take, the one of its readiness health
+		 * group included.
+		 */
+		private Duration checkTimeout = Duration.ofSeconds(3);
+
+		/**
 		 * Whether established HTTP/1.1 connections go to the successor; otherwise they
 		 * are told to leave.
 		 */
@@ -165,6 +180,22 @@ public class GracefulRestartProperties {
 
 		public void setReadyTimeout(Duration readyTimeout) {
 			this.readyTimeout = readyTimeout;
+		}
+
+		public List<String> getChecks() {
+			return this.checks;
+		}
+
+		public void setChecks(List<String> checks) {
+			this.checks = checks;
+		}
+
+		public Duration getCheckTimeout() {
+			return this.checkTimeout;
+		}
+
+		public void setCheckTimeout(Duration checkTimeout) {
+			this.checkTimeout = checkTimeout;
 		}
 
 		public String getWarmUpPath() {

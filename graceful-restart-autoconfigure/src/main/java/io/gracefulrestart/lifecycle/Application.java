@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
@@ -67,6 +68,15 @@ public interface Application {
 	 * @param deadline when to give up
 	 */
 	void warmUp(String path, Deadline deadline);
+
+	/**
+	 * Look whether the application can take the place of its predecessor: it says so
+	 * itself, and answers as it should while its gate is closed. Called again until it
+	 * can.
+	 * @param deadline when to give up looking, which is an obstacle as well
+	 * @return what is in the way, for people; empty if nothing is
+	 */
+	Optional<String> obstacle(Deadline deadline);
 
 	/**
 	 * Let readiness say no: the process is about to leave.

@@ -19,6 +19,7 @@ package io.gracefulrestart.lifecycle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.handoff.DrainResult;
@@ -135,6 +136,7 @@ final class SuccessorRole {
 	}
 
 	private void takeOver() {
+		Deadline deadline = Deadline.after(this.core.settings().readyTimeout());
 		try {
 			if (!this.readiness.await(this.conversation, this.core.settings().readyTimeout(), describe())) {
 				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms", null);
@@ -145,6 +147,12 @@ final class SuccessorRole {
 			}
 			warmUp();
 			this.intake.prepareServers(this.conversation.welcome().connections());
+			Optional<String> obstacle = new Obstacles(this.core.application(), this.conversation).awaitNone(deadline);
+			if (obstacle.isPresent()) {
+				giveUp("not ready within " + this.core.settings().readyTimeout().toMillis() + " ms; it waits for: "
+						+ obstacle.get(), null);
+				return;
+			}
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
 			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));

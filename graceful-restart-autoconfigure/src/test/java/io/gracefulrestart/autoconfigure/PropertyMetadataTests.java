@@ -46,6 +46,7 @@ class PropertyMetadataTests {
 					"graceful-restart.handoff.enabled", "graceful-restart.handoff.takeover",
 					"graceful-restart.handoff.socket", "graceful-restart.handoff.ready-timeout",
 					"graceful-restart.handoff.warm-up-path", "graceful-restart.handoff.connections",
+					"graceful-restart.handoff.checks", "graceful-restart.handoff.check-timeout",
 					"graceful-restart.drain.delay", "graceful-restart.drain.timeout",
 					"graceful-restart.drain.keep-alive-grace");
 	}
@@ -62,12 +63,12 @@ class PropertyMetadataTests {
 	}
 
 	@Test
-	void everyPropertyButTheMadeOneHasADefault() {
+	void everyPropertyButTheMadeOneAndTheListsHaveADefault() {
 		Set<String> without = this.properties.stream()
 			.filter((property) -> !property.has("defaultValue"))
 			.map((property) -> property.get("name").asString())
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(without).containsExactly("graceful-restart.handoff.socket");
+		assertThat(without).containsExactly("graceful-restart.handoff.checks", "graceful-restart.handoff.socket");
 	}
 
 	@Test

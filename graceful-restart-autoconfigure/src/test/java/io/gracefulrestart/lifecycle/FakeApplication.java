@@ -18,7 +18,10 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +44,9 @@ final class FakeApplication implements Application {
 	volatile FakeWorkload workload = new FakeWorkload("http");
 
 	final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+	/** What is in the way, one a look; nothing when it is empty. */
+	final Queue<String> obstacles = new ConcurrentLinkedQueue<>();
 
 	volatile Runnable onRefuseTraffic = () -> {
 	};
@@ -68,6 +74,11 @@ final class FakeApplication implements Application {
 	@Override
 	public void warmUp(String path, Deadline deadline) {
 		this.events.add("warm up " + path);
+	}
+
+	@Override
+	public Optional<String> obstacle(Deadline deadline) {
+		return Optional.ofNullable(this.obstacles.poll());
 	}
 
 	@Override
