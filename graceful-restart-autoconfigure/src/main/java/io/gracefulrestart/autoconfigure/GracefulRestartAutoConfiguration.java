@@ -17,6 +17,7 @@
 package io.gracefulrestart.autoconfigure;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
@@ -78,9 +79,10 @@ public final class GracefulRestartAutoConfiguration {
 	@Bean
 	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
 			ConfigurableApplicationContext context, GracefulConnectors connectors,
-			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks) {
+			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
+			Optional<ServingOnlyBeans> servingOnly) {
 		return new SpringApplicationAdapter(context, connectors,
-				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks));
+				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks), servingOnly);
 	}
 
 	@Bean(destroyMethod = "close")

@@ -45,6 +45,8 @@ public class GracefulRestartProperties {
 
 	private final Drain drain = new Drain();
 
+	private final Lifecycle lifecycle = new Lifecycle();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -63,6 +65,10 @@ public class GracefulRestartProperties {
 
 	public Drain getDrain() {
 		return this.drain;
+	}
+
+	public Lifecycle getLifecycle() {
+		return this.lifecycle;
 	}
 
 	/**
@@ -254,6 +260,28 @@ public class GracefulRestartProperties {
 
 		public void setKeepAliveGrace(Duration keepAliveGrace) {
 			this.keepAliveGrace = keepAliveGrace;
+		}
+
+	}
+
+	/**
+	 * Who works while two processes run.
+	 */
+	public static class Lifecycle {
+
+		/**
+		 * Names of beans that only work in the process that serves, such as schedulers
+		 * and listener containers. They are stopped in a predecessor after the cutover,
+		 * and started in its successor when they have.
+		 */
+		private List<String> servingOnly = new ArrayList<>();
+
+		public List<String> getServingOnly() {
+			return this.servingOnly;
+		}
+
+		public void setServingOnly(List<String> servingOnly) {
+			this.servingOnly = servingOnly;
 		}
 
 	}

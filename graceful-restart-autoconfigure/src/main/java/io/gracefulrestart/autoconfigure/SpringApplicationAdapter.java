@@ -54,16 +54,19 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 
 	private final ReadinessCheck checks;
 
+	private final Optional<ServingOnlyBeans> servingOnly;
+
 	private final Object monitor = new Object();
 
 	// A predecessor is looked for before the methods that listen have been registered.
 	private @Nullable Queue<StateChangedEvent> early = new ArrayDeque<>();
 
 	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors,
-			ReadinessCheck checks) {
+			ReadinessCheck checks, Optional<ServingOnlyBeans> servingOnly) {
 		this.context = context;
 		this.connectors = connectors;
 		this.checks = checks;
+		this.servingOnly = servingOnly;
 	}
 
 	@Override
@@ -94,6 +97,16 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public Optional<String> obstacle(Deadline deadline) {
 		return this.checks.obstacle(deadline);
+	}
+
+	@Override
+	public void startServingOnly() {
+		this.servingOnly.ifPresent(ServingOnlyBeans::start);
+	}
+
+	@Override
+	public void stopServingOnly(Deadline deadline) {
+		this.servingOnly.ifPresent((beans) -> beans.stop(deadline));
 	}
 
 	@Override

@@ -79,6 +79,20 @@ public interface Application {
 	Optional<String> obstacle(Deadline deadline);
 
 	/**
+	 * Start the work that only the serving process may do: before the first call none of
+	 * it is done. Called on any thread, never beside {@link #stopServingOnly};
+	 * idempotent. Failures are the implementation's to deal with.
+	 */
+	void startServingOnly();
+
+	/**
+	 * Stop that work, and return when none of it is done any more. It can be started
+	 * again. Called on any thread, never beside {@link #startServingOnly}; idempotent.
+	 * @param deadline when to return although some of it has not stopped
+	 */
+	void stopServingOnly(Deadline deadline);
+
+	/**
 	 * Let readiness say no: the process is about to leave.
 	 */
 	void refuseTraffic();

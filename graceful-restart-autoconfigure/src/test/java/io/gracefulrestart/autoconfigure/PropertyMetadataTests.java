@@ -48,7 +48,7 @@ class PropertyMetadataTests {
 					"graceful-restart.handoff.warm-up-path", "graceful-restart.handoff.connections",
 					"graceful-restart.handoff.checks", "graceful-restart.handoff.check-timeout",
 					"graceful-restart.drain.delay", "graceful-restart.drain.timeout",
-					"graceful-restart.drain.keep-alive-grace");
+					"graceful-restart.drain.keep-alive-grace", "graceful-restart.lifecycle.serving-only");
 	}
 
 	@Test
@@ -68,7 +68,8 @@ class PropertyMetadataTests {
 			.filter((property) -> !property.has("defaultValue"))
 			.map((property) -> property.get("name").asString())
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(without).containsExactly("graceful-restart.handoff.checks", "graceful-restart.handoff.socket");
+		assertThat(without).containsExactly("graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
+				"graceful-restart.lifecycle.serving-only");
 	}
 
 	@Test

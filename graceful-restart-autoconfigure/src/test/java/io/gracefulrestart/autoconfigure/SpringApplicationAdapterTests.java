@@ -49,7 +49,7 @@ class SpringApplicationAdapterTests {
 
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
 			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
-			(deadline) -> Optional.empty());
+			(deadline) -> Optional.empty(), Optional.empty());
 
 	private final List<Object> heard = new ArrayList<>();
 

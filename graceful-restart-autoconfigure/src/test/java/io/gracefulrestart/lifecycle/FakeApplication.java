@@ -48,6 +48,12 @@ final class FakeApplication implements Application {
 	/** What is in the way, one a look; nothing when it is empty. */
 	final Queue<String> obstacles = new ConcurrentLinkedQueue<>();
 
+	/** What of the serving-only work was asked for. */
+	final BlockingQueue<String> work = new LinkedBlockingQueue<>();
+
+	volatile Runnable onStopServingOnly = () -> {
+	};
+
 	volatile Runnable onRefuseTraffic = () -> {
 	};
 
@@ -79,6 +85,17 @@ final class FakeApplication implements Application {
 	@Override
 	public Optional<String> obstacle(Deadline deadline) {
 		return Optional.ofNullable(this.obstacles.poll());
+	}
+
+	@Override
+	public void startServingOnly() {
+		this.work.add("start");
+	}
+
+	@Override
+	public void stopServingOnly(Deadline deadline) {
+		this.work.add("stop");
+		this.onStopServingOnly.run();
 	}
 
 	@Override
