@@ -22,12 +22,15 @@ import io.gracefulrestart.actuate.SharedPortWarning;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -62,6 +65,21 @@ public final class GracefulRestartActuatorAutoConfiguration {
 		SharedPortWarning gracefulRestartSharedPortWarning(GracefulRestartLifecycle lifecycle,
 				Environment environment) {
 			return new SharedPortWarning(lifecycle, environment);
+		}
+
+	}
+
+	/**
+	 * The health endpoint's part in being ready.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(HealthEndpoint.class)
+	static class HealthConfiguration {
+
+		@Bean
+		ReadinessHealth gracefulRestartReadinessHealth(ObjectProvider<HealthEndpoint> endpoint,
+				ObjectProvider<HealthEndpointGroups> groups) {
+			return new ReadinessHealth(endpoint, groups);
 		}
 
 	}

@@ -17,6 +17,7 @@
 package io.gracefulrestart.autoconfigure;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
@@ -27,10 +28,12 @@ import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.UpgradeProtocol;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -74,9 +77,12 @@ public final class GracefulRestartAutoConfiguration {
 	}
 
 	@Bean
-	SpringApplicationAdapter gracefulRestartApplication(ConfigurableApplicationContext context,
-			GracefulConnectors connectors) {
-		return new SpringApplicationAdapter(context, connectors);
+	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
+			ConfigurableApplicationContext context, GracefulConnectors connectors,
+			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
+			Optional<ServingOnlyBeans> servingOnly) {
+		return new SpringApplicationAdapter(context, connectors,
+				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks), servingOnly);
 	}
 
 	@Bean(destroyMethod = "close")
@@ -112,7 +118,7 @@ public final class GracefulRestartAutoConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartTomcatCustomizer(
 			GracefulRestartLifecycle lifecycle, GracefulConnectors connectors) {
 		return (factory) -> {
-			connectors.prepare(factory, "http");
+			connectors.prepare(factory, GracefulConnectors.MAIN);
 			lifecycle.begin();
 		};
 	}

@@ -47,6 +47,8 @@ public class GracefulRestartProperties {
 
 	private final Restart restart = new Restart();
 
+	private final Lifecycle lifecycle = new Lifecycle();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -69,6 +71,10 @@ public class GracefulRestartProperties {
 
 	public Restart getRestart() {
 		return this.restart;
+	}
+
+	public Lifecycle getLifecycle() {
+		return this.lifecycle;
 	}
 
 	/**
@@ -130,6 +136,19 @@ public class GracefulRestartProperties {
 		private String warmUpPath = "/";
 
 		/**
+		 * Requests that a successor sends through its own connector before it is ready,
+		 * again and again until each is answered with a status below 400. Written as 'GET
+		 * /path', or '/path'.
+		 */
+		private List<String> checks = new ArrayList<>();
+
+		/**
+		 * Time that each check of a successor may take, the one of its readiness health
+		 * group included.
+		 */
+		private Duration checkTimeout = Duration.ofSeconds(3);
+
+		/**
 		 * Whether established HTTP/1.1 connections go to the successor; otherwise they
 		 * are told to leave.
 		 */
@@ -188,6 +207,22 @@ public class GracefulRestartProperties {
 
 		public void setReadyTimeout(Duration readyTimeout) {
 			this.readyTimeout = readyTimeout;
+		}
+
+		public List<String> getChecks() {
+			return this.checks;
+		}
+
+		public void setChecks(List<String> checks) {
+			this.checks = checks;
+		}
+
+		public Duration getCheckTimeout() {
+			return this.checkTimeout;
+		}
+
+		public void setCheckTimeout(Duration checkTimeout) {
+			this.checkTimeout = checkTimeout;
 		}
 
 		public String getWarmUpPath() {
@@ -281,6 +316,28 @@ public class GracefulRestartProperties {
 
 		public void setCommand(List<String> command) {
 			this.command = command;
+		}
+
+	}
+
+	/**
+	 * Who works while two processes run.
+	 */
+	public static class Lifecycle {
+
+		/**
+		 * Names of beans that only work in the process that serves, such as schedulers
+		 * and listener containers. They are stopped in a predecessor after the cutover,
+		 * and started in its successor when they have.
+		 */
+		private List<String> servingOnly = new ArrayList<>();
+
+		public List<String> getServingOnly() {
+			return this.servingOnly;
+		}
+
+		public void setServingOnly(List<String> servingOnly) {
+			this.servingOnly = servingOnly;
 		}
 
 	}

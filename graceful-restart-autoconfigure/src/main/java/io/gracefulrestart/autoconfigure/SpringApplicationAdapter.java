@@ -19,6 +19,7 @@ package io.gracefulrestart.autoconfigure;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 
 import io.gracefulrestart.StateChangedEvent;
@@ -51,14 +52,21 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 
 	private final GracefulConnectors connectors;
 
+	private final ReadinessCheck checks;
+
+	private final Optional<ServingOnlyBeans> servingOnly;
+
 	private final Object monitor = new Object();
 
 	// A predecessor is looked for before the methods that listen have been registered.
 	private @Nullable Queue<StateChangedEvent> early = new ArrayDeque<>();
 
-	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors) {
+	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors,
+			ReadinessCheck checks, Optional<ServingOnlyBeans> servingOnly) {
 		this.context = context;
 		this.connectors = connectors;
+		this.checks = checks;
+		this.servingOnly = servingOnly;
 	}
 
 	@Override
@@ -94,6 +102,21 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public void awaitRequestsSetAside(Deadline deadline) {
 		this.connectors.awaitRequestsSetAside(deadline);
+	}
+
+	@Override
+	public Optional<String> obstacle(Deadline deadline) {
+		return this.checks.obstacle(deadline);
+	}
+
+	@Override
+	public void startServingOnly() {
+		this.servingOnly.ifPresent(ServingOnlyBeans::start);
+	}
+
+	@Override
+	public void stopServingOnly(Deadline deadline) {
+		this.servingOnly.ifPresent((beans) -> beans.stop(deadline));
 	}
 
 	@Override

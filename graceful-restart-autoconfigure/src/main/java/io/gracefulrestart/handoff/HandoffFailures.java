@@ -61,9 +61,19 @@ final class HandoffFailures {
 		return successor(FailureCause.PROTOCOL, "broke the protocol: " + problem, RefusalReason.PROTOCOL);
 	}
 
-	HandoffFailedException late(FailureCause cause, String awaited, Duration timeout) {
-		return successor(cause, "did not say " + awaited + " within " + timeout.toMillis() + " ms",
+	HandoffFailedException notReady(Duration timeout) {
+		String obstacle = this.handoff.obstacle();
+		return successor(FailureCause.NOT_READY,
+				late("READY", timeout) + ((obstacle != null) ? "; it waits for: " + obstacle : ""),
 				RefusalReason.TOO_LATE);
+	}
+
+	HandoffFailedException notServing(Duration timeout) {
+		return successor(FailureCause.NOT_SERVING, late("SERVING", timeout), RefusalReason.TOO_LATE);
+	}
+
+	private static String late(String awaited, Duration timeout) {
+		return "did not say " + awaited + " within " + timeout.toMillis() + " ms";
 	}
 
 	HandoffFailedException noRoom(int needed, int room) {

@@ -132,6 +132,11 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 		}));
 	}
 
+	// Version 1 did not have it.
+	private static int inFlightRequests(FieldReader reader) throws ProtocolException {
+		return (reader.optionalNumber(IN_FLIGHT_REQUESTS) != null) ? reader.count(IN_FLIGHT_REQUESTS) : 0;
+	}
+
 	static HandoffRecord read(FieldReader reader) throws ProtocolException {
 		Map<String, Duration> phases = new LinkedHashMap<>();
 		for (FieldReader phase : reader.groups(PHASE)) {
@@ -147,8 +152,8 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 		}
 		return new HandoffRecord(reader.constant(OUTCOME, HandoffOutcome.class), reader.optionalText(REASON),
 				reader.number(PREDECESSOR_PID), reader.count(PREDECESSOR_GENERATION), reader.number(SUCCESSOR_PID),
-				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases,
-				reader.count(IN_FLIGHT_REQUESTS), connections);
+				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases, inFlightRequests(reader),
+				connections);
 	}
 
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Connections, Held, Message.Release,
 		Message.Withdrawn, Message.Adopted, Message.State, Message.Drained, Message.Bye, Message.Ready, Message.Commit,
-		Message.Quiesced, Message.Released, Message.Rollback, Message.Settled {
+		Message.Quiesced, Message.Released, Message.Rollback, Message.Settled, Message.NotReady {
 
 	/**
 	 * Part of a snapshot. Several may follow each other, so that a snapshot may be larger
@@ -164,6 +164,32 @@ sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Con
 
 		static Adopted read(FieldReader reader) throws ProtocolException {
 			return new Adopted(reader.count(BATCH), reader.count(COUNT));
+		}
+
+	}
+
+	/**
+	 * The successor has started, and asks itself again and again whether it is ready.
+	 *
+	 * @param obstacle what it waits for, for people; what is longer than
+	 * {@value #LONGEST} characters is cut
+	 */
+	record NotReady(String obstacle) implements Message {
+
+		static final int LONGEST = 1000;
+
+		private static final Field OBSTACLE = new Field(1, "obstacle");
+
+		public NotReady {
+			obstacle = obstacle.substring(0, Math.min(LONGEST, obstacle.length()));
+		}
+
+		void write(FieldWriter writer) {
+			writer.text(OBSTACLE, this.obstacle);
+		}
+
+		static NotReady read(FieldReader reader) throws ProtocolException {
+			return new NotReady(reader.text(OBSTACLE));
 		}
 
 	}

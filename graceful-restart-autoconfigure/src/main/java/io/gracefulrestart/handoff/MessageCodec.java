@@ -36,10 +36,14 @@ final class MessageCodec {
 	 * @param message the message
 	 * @param version version of the protocol that is spoken
 	 * @return the whole frame, ready to be sent
-	 * @throws ProtocolException if it would be larger than the peer accepts
+	 * @throws ProtocolException if it would be larger than the peer accepts, or that
+	 * version has no such message
 	 */
 	static ByteBuffer encode(Message message, int version) throws ProtocolException {
 		MessageFormat<?> format = formatOf(message);
+		if (format.type().since() > version) {
+			throw new ProtocolException("Version %d has no %s".formatted(version, format.type()));
+		}
 		byte[] payload = format.write(message);
 		if (payload.length > FrameHeader.MAXIMUM_PAYLOAD) {
 			throw new ProtocolException("%s of %d bytes is too large to be sent, at most %d are allowed"
@@ -60,7 +64,7 @@ final class MessageCodec {
 	 */
 	static Message decode(FrameHeader header, ByteBuffer payload) throws ProtocolException {
 		MessageType type = MessageType.of(header.type());
-		MessageFormat<?> format = (type != null) ? formatOf(type) : null;
+		MessageFormat<?> format = (type != null && type.since() <= header.version()) ? formatOf(type) : null;
 		if (format == null) {
 			throw new ProtocolException("Unknown message: type %s in version %d"
 				.formatted((type != null) ? type : header.type(), header.version()));

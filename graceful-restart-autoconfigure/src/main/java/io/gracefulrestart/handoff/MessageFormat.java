@@ -31,7 +31,7 @@ import java.util.function.BiConsumer;
 record MessageFormat<M extends Message>(MessageType type, Class<M> messageClass, BiConsumer<M, FieldWriter> writer,
 		Reader<M> reader) {
 
-	/** All formats of {@link VersionRange#SUPPORTED version 1}. */
+	/** All formats of the {@link VersionRange#SUPPORTED versions} that are spoken. */
 	static final List<MessageFormat<?>> ALL = List.of(
 			new MessageFormat<>(MessageType.HELLO, Hello.class, Hello::write, Hello::read),
 			new MessageFormat<>(MessageType.REFUSED, Refused.class, Refused::write, Refused::read),
@@ -46,9 +46,11 @@ record MessageFormat<M extends Message>(MessageType type, Class<M> messageClass,
 					Message.Drained::read),
 			bare(MessageType.RELEASED, new Message.Released(), Message.Released.class),
 			new MessageFormat<>(MessageType.BYE, Message.Bye.class, Message.Bye::write, Message.Bye::read),
-			new MessageFormat<>(MessageType.ROLLBACK, Message.Rollback.class, Message.Rollback::write,
-					Message.Rollback::read),
+			new MessageFormat<>(
+					MessageType.ROLLBACK, Message.Rollback.class, Message.Rollback::write, Message.Rollback::read),
 			bare(MessageType.SETTLED, new Message.Settled(), Message.Settled.class),
+			new MessageFormat<>(MessageType.NOT_READY, Message.NotReady.class, Message.NotReady::write,
+					Message.NotReady::read),
 			new MessageFormat<>(MessageType.CONNECTIONS, Connections.class, Connections::write, Connections::read),
 			new MessageFormat<>(MessageType.HELD, Held.class, Held::write, Held::read),
 			new MessageFormat<>(MessageType.RELEASE, Message.Release.class, Message.Release::write,

@@ -66,6 +66,9 @@ enum MessageType {
 	/** Successor: it stays, the predecessor need not come back if it dies. */
 	SETTLED(14),
 
+	/** Successor: started, but something keeps it from being ready. */
+	NOT_READY(15, 2),
+
 	/** Predecessor: a batch of established connections. */
 	CONNECTIONS(32),
 
@@ -83,12 +86,27 @@ enum MessageType {
 
 	private final int number;
 
+	private final int since;
+
 	MessageType(int number) {
+		this(number, 1);
+	}
+
+	MessageType(int number, int since) {
 		this.number = number;
+		this.since = since;
 	}
 
 	int number() {
 		return this.number;
+	}
+
+	/**
+	 * Return the oldest version of the protocol that has messages of this type.
+	 * @return the version
+	 */
+	int since() {
+		return this.since;
 	}
 
 	/**

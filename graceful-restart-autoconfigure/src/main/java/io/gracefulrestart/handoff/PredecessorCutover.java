@@ -107,10 +107,17 @@ final class PredecessorCutover {
 
 	private void awaitReady(Deadline deadline, Duration timeout) throws HandoffFailedException {
 		try {
-			expect(Message.Ready.class, "READY", deadline);
+			Message message = receive("READY", deadline);
+			while (message instanceof Message.NotReady notReady) {
+				this.handoff.successorWaits(notReady.obstacle());
+				message = receive("READY", deadline);
+			}
+			if (!(message instanceof Message.Ready)) {
+				throw this.failures.unexpected(message, "READY");
+			}
 		}
 		catch (SocketTimeoutException ex) {
-			throw this.failures.late(FailureCause.NOT_READY, "READY", timeout);
+			throw this.failures.notReady(timeout);
 		}
 		if (this.callbacks.isRehearsal()) {
 			this.handoff.clock().end();
@@ -141,22 +148,25 @@ final class PredecessorCutover {
 	private void awaitServing() throws HandoffFailedException {
 		Duration timeout = this.handoff.timeouts().serving();
 		try {
-			this.handoff.successorServes(expect(Serving.class, "SERVING", Deadline.after(timeout)));
+			Message message = receive("SERVING", Deadline.after(timeout));
+			if (!(message instanceof Serving serving)) {
+				throw this.failures.unexpected(message, "SERVING");
+			}
+			this.handoff.successorServes(serving);
 		}
 		catch (SocketTimeoutException ex) {
-			throw this.failures.late(FailureCause.NOT_SERVING, "SERVING", timeout);
+			throw this.failures.notServing(timeout);
 		}
 		advance(PredecessorPhase.AWAITING_SERVING, PredecessorPhase.DRAINING);
 	}
 
-	private <M extends Message> M expect(Class<M> type, String name, Deadline deadline)
-			throws HandoffFailedException, SocketTimeoutException {
+	private Message receive(String awaited, Deadline deadline) throws HandoffFailedException, SocketTimeoutException {
 		try {
 			Message message = this.conversation.receiveMessage(deadline);
-			if (!type.isInstance(message)) {
-				throw this.failures.unexpected(message, name);
+			if (message == null) {
+				throw this.failures.unexpected(null, awaited);
 			}
-			return type.cast(message);
+			return message;
 		}
 		catch (SocketTimeoutException ex) {
 			throw ex;

@@ -98,9 +98,8 @@ final class PredecessorDrain {
 						return false;
 					}
 				}
-				else if (message != null && this.returns != null
-						&& this.returns.hear(message, List.of(), this.callbacks.returns())) {
-					logger.trace("Connections come back");
+				else if (message != null && hearReturn(message)) {
+					logger.trace("Successor gives back");
 				}
 				else {
 					ended(message);
@@ -111,6 +110,17 @@ final class PredecessorDrain {
 		catch (SocketTimeoutException ex) {
 			return true;
 		}
+	}
+
+	private boolean hearReturn(Message message) throws ProtocolException {
+		if (this.returns == null) {
+			return false;
+		}
+		if (message instanceof Message.Quiesced) {
+			this.callbacks.returns().onQuiesced();
+			return true;
+		}
+		return this.returns.hear(message, List.of(), this.callbacks.returns());
 	}
 
 	// Connections come only after a rollback, the other way.

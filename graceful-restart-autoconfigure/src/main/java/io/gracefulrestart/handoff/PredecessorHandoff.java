@@ -67,6 +67,8 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	private volatile int inFlight;
 
+	private @Nullable String obstacle;
+
 	private Serving serving = new Serving(Map.of(), Set.of());
 
 	PredecessorHandoff(Conversation conversation, ServingProcess process, PeerCredentials peer,
@@ -125,6 +127,14 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	 */
 	public Instant startedAt() {
 		return this.startedAt;
+	}
+
+	/**
+	 * Return what keeps the successor, which has started, from being ready.
+	 * @return what it has said last, for people; {@code null} if it has said nothing
+	 */
+	public synchronized @Nullable String obstacle() {
+		return this.obstacle;
 	}
 
 	/**
@@ -275,6 +285,10 @@ public final class PredecessorHandoff implements ConnectionPassage {
 		catch (IOException ex) {
 			logger.debug(MessageCodec.typeOf(message) + " did not reach the successor", ex);
 		}
+	}
+
+	synchronized void successorWaits(String obstacle) {
+		this.obstacle = obstacle;
 	}
 
 	synchronized void successorServes(Serving serving) {

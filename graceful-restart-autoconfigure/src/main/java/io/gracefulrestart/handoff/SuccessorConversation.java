@@ -117,15 +117,38 @@ public final class SuccessorConversation implements AutoCloseable {
 	 * @throws IOException if it broke the protocol, or this end was closed
 	 */
 	public @Nullable Ending look() throws IOException {
+		return look(Deadline.after(Duration.ZERO));
+	}
+
+	/**
+	 * Wait for the predecessor to leave, or to call the handoff off, as in
+	 * {@link #look()}.
+	 * @param deadline when to stop waiting
+	 * @return how it ended, {@code null} if the predecessor waits for READY still
+	 * @throws IOException if it broke the protocol, or this end was closed
+	 */
+	public @Nullable Ending look(Deadline deadline) throws IOException {
 		if (this.foreseen == null) {
 			try {
-				this.foreseen = this.fate.of(this.conversation.receiveMessage(Deadline.after(Duration.ZERO)), "COMMIT");
+				this.foreseen = this.fate.of(this.conversation.receiveMessage(deadline), "COMMIT");
 			}
 			catch (SocketTimeoutException ex) {
 				return null;
 			}
 		}
 		return this.foreseen;
+	}
+
+	/**
+	 * Tell the predecessor what keeps this process, which has started, from being ready.
+	 * Nothing is said to one that is too old to understand it.
+	 * @param obstacle what it is, for people
+	 * @param deadline when to give up
+	 */
+	public void notReady(String obstacle, Deadline deadline) {
+		if (MessageType.NOT_READY.since() <= this.conversation.version()) {
+			tell(new Message.NotReady(obstacle), deadline);
+		}
 	}
 
 	/**

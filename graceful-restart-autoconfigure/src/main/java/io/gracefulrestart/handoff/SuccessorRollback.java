@@ -16,12 +16,15 @@
 package io.gracefulrestart.handoff;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.connection.Claim;
 import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SuccessorRollback implements ConnectionPassage {
 
+	private static final Log logger = LogFactory.getLog(SuccessorRollback.class);
+
 	private final Conversation conversation;
 
 	private final ConnectionTransfer transfer;
+
+	private final Duration patience;
 
 	private @Nullable Serving answer;
 
@@ -42,6 +49,7 @@ public final class SuccessorRollback implements ConnectionPassage {
 	SuccessorRollback(Conversation conversation, HandoffTimeouts timeouts) {
 		this.conversation = conversation;
 		this.transfer = new ConnectionTransfer(conversation, timeouts);
+		this.patience = timeouts.answer();
 	}
 
 	/**
@@ -102,6 +110,19 @@ public final class SuccessorRollback implements ConnectionPassage {
 			notifyAll();
 		}
 		this.transfer.end(reason);
+	}
+
+	/**
+	 * Tell the predecessor that this process's serving-only work has stopped. Nothing is
+	 * sent if it has left.
+	 */
+	public void quiesced() {
+		try {
+			this.conversation.send(new Message.Quiesced(), Deadline.after(this.patience));
+		}
+		catch (IOException ex) {
+			logger.debug("QUIESCED did not reach the predecessor", ex);
+		}
 	}
 
 	@Override

@@ -26,8 +26,11 @@ import java.util.OptionalInt;
  */
 public record VersionRange(int lowest, int highest) {
 
-	/** What this code speaks. */
-	public static final VersionRange SUPPORTED = new VersionRange(1, 1);
+	/**
+	 * What this code speaks; {@link MessageType#since()} tells what each version has
+	 * added.
+	 */
+	public static final VersionRange SUPPORTED = new VersionRange(1, 2);
 
 	public VersionRange {
 		if (lowest < 1 || highest < lowest || highest > 0xFFFF) {

@@ -22,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A predecessor's answer to a successor that may take over. The descriptors of the
  * listeners come with its first byte, in the order of the listeners, after them the
@@ -84,6 +86,11 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
 	}
 
+	// Version 1 did not have it.
+	private static boolean isSet(@Nullable Long flag) {
+		return flag != null && flag != 0;
+	}
+
 	static Welcome read(FieldReader reader) throws ProtocolException {
 		List<AnnouncedListener> listeners = new ArrayList<>();
 		for (FieldReader listener : reader.groups(LISTENER)) {
@@ -98,8 +105,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			connections.put(listener.text(NAME), listener.count(COUNT));
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
-				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS), reader.count(STREAMS) > 0,
-				history, connections);
+				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS),
+				isSet(reader.optionalNumber(STREAMS)), history, connections);
 	}
 
 }

@@ -18,6 +18,7 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
@@ -79,6 +80,29 @@ public interface Application {
 	 * @param deadline when to stop waiting
 	 */
 	void awaitRequestsSetAside(Deadline deadline);
+
+	/**
+	 * Look whether the application can take the place of its predecessor: it says so
+	 * itself, and answers as it should while its gate is closed. Called again until it
+	 * can.
+	 * @param deadline when to give up looking, which is an obstacle as well
+	 * @return what is in the way, for people; empty if nothing is
+	 */
+	Optional<String> obstacle(Deadline deadline);
+
+	/**
+	 * Start the work that only the serving process may do: before the first call none of
+	 * it is done. Called on any thread, never beside {@link #stopServingOnly};
+	 * idempotent. Failures are the implementation's to deal with.
+	 */
+	void startServingOnly();
+
+	/**
+	 * Stop that work, and return when none of it is done any more. It can be started
+	 * again. Called on any thread, never beside {@link #startServingOnly}; idempotent.
+	 * @param deadline when to return although some of it has not stopped
+	 */
+	void stopServingOnly(Deadline deadline);
 
 	/**
 	 * Let readiness say no: the process is about to leave.

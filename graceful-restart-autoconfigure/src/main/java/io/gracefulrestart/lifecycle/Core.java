@@ -39,13 +39,16 @@ import io.gracefulrestart.listener.Listeners;
  * @param drains the one drain of this process
  * @param participants the listeners that the application owns
  * @param ledger counts the connections that come and go
+ * @param servingOnly the work that only the serving process may do
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
-		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting) {
+		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting,
+		ServingOnlyWork servingOnly) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
 		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
-				new Participants(listeners, gate), new MoveLedger(), new Parting());
+				new Participants(listeners, gate), new MoveLedger(), new Parting(),
+				new ServingOnlyWork(application, settings.drainTimeout()));
 	}
 
 	List<Workload> workloads() {

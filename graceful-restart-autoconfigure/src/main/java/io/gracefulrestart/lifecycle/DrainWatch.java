@@ -48,6 +48,8 @@ final class DrainWatch implements DrainListener {
 
 	private final ConnectionIntake intake;
 
+	private final ServingOnlyWork work;
+
 	private final String predecessor;
 
 	private Consumer<Progress> listener = (progress) -> {
@@ -61,11 +63,13 @@ final class DrainWatch implements DrainListener {
 	 * Create a watch.
 	 * @param conversation the conversation with the predecessor; stays the caller's
 	 * @param intake takes connections in; stays the caller's
+	 * @param work started when the predecessor's has stopped
 	 * @param predecessor what the predecessor is called in the log
 	 */
-	DrainWatch(SuccessorConversation conversation, ConnectionIntake intake, String predecessor) {
+	DrainWatch(SuccessorConversation conversation, ConnectionIntake intake, ServingOnlyWork work, String predecessor) {
 		this.conversation = conversation;
 		this.intake = intake;
+		this.work = work;
 		this.predecessor = predecessor;
 	}
 
@@ -105,6 +109,11 @@ final class DrainWatch implements DrainListener {
 	public void onProgress(Progress progress) {
 		this.heard = true;
 		this.listener.accept(progress);
+	}
+
+	@Override
+	public void onQuiesced() {
+		this.work.start();
 	}
 
 	@Override

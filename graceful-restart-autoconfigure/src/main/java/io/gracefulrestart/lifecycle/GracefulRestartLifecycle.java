@@ -166,9 +166,13 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		else if (this.core.states().change(State.STARTING, State.SERVING)) {
 			serving();
 		}
+		if (state() == State.UNSUPPORTED) {
+			this.core.servingOnly().start();
+		}
 	}
 
 	private void serving() {
+		this.core.servingOnly().start();
 		this.core.listeners().warnOfUnclaimed();
 		logger.info("Generation " + generation() + " serving"
 				+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));

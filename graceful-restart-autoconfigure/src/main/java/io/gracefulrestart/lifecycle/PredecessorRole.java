@@ -204,6 +204,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 		logger
 			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
 		new Thread(() -> drain(way), "graceful-restart-drain").start();
+		this.core.servingOnly().stop(() -> {
+			if (current != null) {
+				current.quiesced();
+			}
+		});
 	}
 
 	private void drain(WayBack way) {
@@ -244,6 +249,10 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (!this.core.states().change(State.DRAINING, State.SERVING)) {
 			this.core.states().change(State.STANDBY, State.SERVING);
 		}
+		if (intake == null) {
+			// Nobody is left who could work at the same time.
+			this.core.servingOnly().start();
+		}
 		logger.warn("ROLLED BACK: generation " + this.core.chain().generation() + " serves again, " + reason);
 		this.neighbours.serveAgain();
 	}
@@ -277,7 +286,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public DrainListener returns() {
 		ConnectionIntake intake = this.intake;
-		return (intake != null) ? new ReturnListener(intake) : new DrainListener() {
+		return (intake != null) ? new ReturnListener(intake, this.core.servingOnly()) : new DrainListener() {
 		};
 	}
 
@@ -285,6 +294,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 	public void onReturned() {
 		ConnectionIntake intake = this.intake;
 		this.intake = null;
+		// Also if it has not said that its own has stopped.
+		this.core.servingOnly().start();
 		if (intake != null) {
 			intake.close();
 		}

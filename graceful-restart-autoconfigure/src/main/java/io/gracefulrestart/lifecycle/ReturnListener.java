@@ -26,12 +26,18 @@ import io.gracefulrestart.handoff.DrainListener;
  * Takes the connections in that come back after a rollback.
  *
  * @param intake takes them in
+ * @param work what only the serving process does
  */
-record ReturnListener(ConnectionIntake intake) implements DrainListener {
+record ReturnListener(ConnectionIntake intake, ServingOnlyWork work) implements DrainListener {
 
 	@Override
 	public ArrivingBatch onConnections(String listener, List<Descriptor> descriptors, List<ConnectionState> states) {
 		return this.intake.hold(listener, descriptors, states);
+	}
+
+	@Override
+	public void onQuiesced() {
+		this.work.start();
 	}
 
 	@Override

@@ -82,6 +82,7 @@ final class Rollback {
 			return stay(String.valueOf(ex.getMessage()));
 		}
 		this.controlPoint.leaveToPredecessor();
+		this.core.servingOnly().stop(rollback::quiesced);
 		new Thread(() -> leave(rollback), "graceful-restart-rollback").start();
 		return null;
 	}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.fd.StandardStreams;
@@ -154,9 +155,15 @@ final class SuccessorRole {
 		if (this.watch != null) {
 			awaitReleased(this.watch);
 		}
+		if (this.core.states().state() == State.SERVING) {
+			// The predecessor is gone, whether it has said that its own has stopped or
+			// not.
+			this.core.servingOnly().start();
+		}
 	}
 
 	private void takeOver() {
+		Deadline deadline = Deadline.after(this.core.settings().readyTimeout());
 		try {
 			if (!this.readiness.await(this.conversation, this.core.settings().readyTimeout(), describe())) {
 				giveUp("application not ready within " + this.core.settings().readyTimeout().toMillis() + " ms", null);
@@ -167,6 +174,12 @@ final class SuccessorRole {
 			}
 			warmUp();
 			this.intake.prepareServers(this.conversation.welcome().connections());
+			Optional<String> obstacle = new Obstacles(this.core.application(), this.conversation).awaitNone(deadline);
+			if (obstacle.isPresent()) {
+				giveUp("not ready within " + this.core.settings().readyTimeout().toMillis() + " ms; it waits for: "
+						+ obstacle.get(), null);
+				return;
+			}
 			takeStreams();
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
@@ -285,7 +298,7 @@ final class SuccessorRole {
 	}
 
 	private void awaitDrained() {
-		DrainWatch watch = new DrainWatch(this.conversation, this.intake, describe());
+		DrainWatch watch = new DrainWatch(this.conversation, this.intake, this.core.servingOnly(), describe());
 		DrainResult result = watch.await((progress) -> peer(Peer.Phase.DRAINING, progress));
 		if (result instanceof DrainResult.Drained drained) {
 			this.core.chain().add(drained.handoff());

@@ -19,6 +19,7 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -59,6 +60,9 @@ import org.springframework.boot.web.server.Shutdown;
 public final class GracefulConnectors {
 
 	private static final Log logger = LogFactory.getLog(GracefulConnectors.class);
+
+	/** The name of the listener of the web server's own connector. */
+	public static final String MAIN = "http";
 
 	private final @Nullable Function<String, ConnectorWiring> wirings;
 
@@ -231,15 +235,26 @@ public final class GracefulConnectors {
 	 * @param deadline when to give up
 	 */
 	public void warmUp(String path, Deadline deadline) {
+		SmokeRequest request = new SmokeRequest("GET", path);
 		this.protocols.forEach((name, protocol) -> {
-			try {
-				String status = new WarmUp(protocol, path).run(deadline);
-				logger.debug("Warm-up request GET " + path + " through connector '" + name + "': " + status);
-			}
-			catch (IOException ex) {
-				logger.debug("Warm-up request GET " + path + " through connector '" + name + "' failed", ex);
-			}
+			Optional<String> wrong = new LoopbackRequest(protocol, request, "graceful-restart-warm-up").check(deadline);
+			logger.debug("Warm-up request through connector '" + name + "': " + wrong.orElse("answered"));
 		});
+	}
+
+	/**
+	 * Send a request through the web server's own connector and its filters, whether its
+	 * gate is open or not.
+	 * @param request the request
+	 * @param deadline when to give up
+	 * @return what is wrong with the answer, for people; empty if its status is below 400
+	 */
+	public Optional<String> check(SmokeRequest request, Deadline deadline) {
+		GracefulHttp11Protocol protocol = this.protocols.get(MAIN);
+		if (protocol == null) {
+			return Optional.of(request + ": the web server's connector is not handed over");
+		}
+		return new LoopbackRequest(protocol, request, "graceful-restart-check").check(deadline);
 	}
 
 	private static boolean isOurs(Connector connector) {

@@ -46,9 +46,11 @@ class PropertyMetadataTests {
 					"graceful-restart.handoff.enabled", "graceful-restart.handoff.takeover",
 					"graceful-restart.handoff.socket", "graceful-restart.handoff.ready-timeout",
 					"graceful-restart.handoff.warm-up-path", "graceful-restart.handoff.connections",
-					"graceful-restart.handoff.probation", "graceful-restart.drain.delay",
+					"graceful-restart.handoff.probation", "graceful-restart.handoff.checks",
+					"graceful-restart.handoff.check-timeout", "graceful-restart.drain.delay",
 					"graceful-restart.drain.timeout", "graceful-restart.drain.keep-alive-grace",
-					"graceful-restart.restart.signal", "graceful-restart.restart.command");
+					"graceful-restart.lifecycle.serving-only", "graceful-restart.restart.signal",
+					"graceful-restart.restart.command");
 	}
 
 	@Test
@@ -63,13 +65,13 @@ class PropertyMetadataTests {
 	}
 
 	@Test
-	void everyPropertyButTheMadeOneHasADefault() {
+	void everyPropertyButTheMadeOneAndTheListsHaveADefault() {
 		Set<String> without = this.properties.stream()
 			.filter((property) -> !property.has("defaultValue"))
 			.map((property) -> property.get("name").asString())
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(without).containsExactlyInAnyOrder("graceful-restart.handoff.socket",
-				"graceful-restart.restart.command");
+		assertThat(without).containsExactly("graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
+				"graceful-restart.lifecycle.serving-only", "graceful-restart.restart.command");
 	}
 
 	@Test

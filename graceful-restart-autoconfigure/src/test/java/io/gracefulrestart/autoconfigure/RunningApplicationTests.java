@@ -146,6 +146,8 @@ class RunningApplicationTests {
 			graceful-restart.drain.timeout=-1s       | A duration may not be negative.
 			graceful-restart.drain.timeout=soon      | 'soon' is not a valid duration
 			graceful-restart.handoff.ready-timeout=0 | A successor cannot be ready in no time.
+			graceful-restart.handoff.checks=whoami   | A check is written as 'METHOD /path'
+			graceful-restart.handoff.check-timeout=0 | Nothing can be checked in no time.
 			server.address=192.0.2.7                 | EADDRNOTAVAIL
 			""")
 	void wrongConfigurationIsExplainedInsteadOfAStackTrace(String property, String text, CapturedOutput output) {

@@ -18,6 +18,7 @@ package io.gracefulrestart.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.StateChangedEvent;
@@ -47,7 +48,8 @@ class SpringApplicationAdapterTests {
 	private final GenericApplicationContext context = new GenericApplicationContext();
 
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
-			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()));
+			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
+			(deadline) -> Optional.empty(), Optional.empty());
 
 	private final List<Object> heard = new ArrayList<>();
 

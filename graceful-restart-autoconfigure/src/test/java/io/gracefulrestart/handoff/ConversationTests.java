@@ -231,7 +231,7 @@ class ConversationTests {
 		send(ByteBuffer.wrap(HexFormat.of().parseHex("475253540001000c00010001")));
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> this.conversation.receive(soon()))
 			.withMessage("A message (type 12) of 65537 bytes is too large, at most 65536 are allowed");
-		this.conversation.establish(1);
+		this.conversation.establish(2);
 		Message large = new Message.State(new Snapshot(Map.of("a", new byte[1_000_000])));
 		CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> send(ByteBuffer.wrap(frame(large))));
 		assertThat(this.conversation.receiveMessage(soon())).isInstanceOfSatisfying(Message.State.class,
@@ -309,7 +309,7 @@ class ConversationTests {
 
 	private static byte[] frame(Message message) {
 		try {
-			return MessageCodec.encode(message, 1).array();
+			return MessageCodec.encode(message, 2).array();
 		}
 		catch (ProtocolException ex) {
 			throw new IllegalArgumentException(ex);

@@ -107,6 +107,57 @@ class PredecessorTests {
 	}
 
 	@Test
+	void whatASuccessorWaitsForIsInTheReasonWhenItsTimeIsOver() throws Exception {
+		this.predecessor.readyTimeout = Duration.ofSeconds(1);
+		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
+			successor.conversation.notReady("GET /: HTTP/1.1 503", TestSuccessor.soon());
+			successor.conversation.notReady("readiness health group: db DOWN", TestSuccessor.soon());
+			await().until(() -> "readiness health group: db DOWN".equals(this.predecessor.handoff().obstacle()));
+			this.predecessor.expect("hello", "failed NOT_READY: successor (pid " + pid()
+					+ ") did not say READY within 1000 ms; it waits for: readiness health group: db DOWN");
+			assertThat(successor.conversation.look(TestSuccessor.soon())).isInstanceOf(Refused.class);
+		}
+		this.predecessor.readyTimeout = Duration.ofSeconds(10);
+		nextHandoffWorks();
+	}
+
+	@Test
+	void successorThatHasWaitedIsReadyInTheEnd() throws Exception {
+		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
+			successor.conversation.notReady("readiness health group: db DOWN", TestSuccessor.soon());
+			assertThat(successor.ready()).isInstanceOf(ReadyResult.Committed.class);
+			assertThat(successor.serving()).isEqualTo(new ServingResult.Confirmed());
+		}
+		this.predecessor.expect("hello", "ready", "stop", "serving", "departed");
+	}
+
+	@Test
+	void successorThatIsNotReadyAfterAllHasBrokenTheProtocol() throws Exception {
+		try (RawPeer successor = RawPeer.sayHello(this.path)) {
+			successor.hear(Welcome.class);
+			successor.say(new Message.Ready()).hear(Message.State.class);
+			successor.hear(Message.Commit.class);
+			successor.say(new Message.NotReady("changed its mind"));
+			assertThat(successor.hear(Refused.class).reason()).isEqualTo(RefusalReason.PROTOCOL);
+		}
+		this.predecessor.expect("hello", "ready", "stop", "resume", "failed PROTOCOL");
+		nextHandoffWorks();
+	}
+
+	@Test
+	void olderSuccessorIsSpokenToAsItSpeaks() throws Exception {
+		Hello hello = new Hello(new VersionRange(1, 1), "demo", pid(), null, 100, List.of());
+		try (RawPeer successor = RawPeer.connect(this.path).say(hello)) {
+			successor.hear(Welcome.class);
+			successor.conversation.establish(1);
+			successor.say(new Message.Ready()).hear(Message.State.class);
+			successor.hear(Message.Commit.class);
+			successor.say(new Serving(Map.of(), Set.of())).hear(Progress.class);
+		}
+		this.predecessor.expect("hello", "ready", "stop", "serving", "departed");
+	}
+
+	@Test
 	void successorThatSaysSomethingElseThanReadyIsRefused() throws Exception {
 		try (RawPeer successor = RawPeer.sayHello(this.path)) {
 			successor.hear(Welcome.class);

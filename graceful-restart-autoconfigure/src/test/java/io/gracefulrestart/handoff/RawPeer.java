@@ -38,7 +38,7 @@ final class RawPeer implements AutoCloseable {
 
 	RawPeer(ControlConnection connection) {
 		this.connection = connection;
-		this.conversation = new Conversation(connection, 1);
+		this.conversation = new Conversation(connection, VersionRange.SUPPORTED.highest());
 	}
 
 	static RawPeer connect(Path path) throws IOException {

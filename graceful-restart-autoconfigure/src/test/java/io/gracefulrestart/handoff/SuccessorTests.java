@@ -356,15 +356,34 @@ class SuccessorTests {
 	}
 
 	@Test
+	void olderPredecessorIsNotToldWhatItDoesNotUnderstand() throws Exception {
+		CompletableFuture<TestSuccessor> connecting = async(() -> TestSuccessor.connect(this.socket));
+		try (RawPeer predecessor = new RawPeer(this.controlListener.accept());
+				Descriptor control = this.controlListener.duplicate()) {
+			predecessor.hear(Hello.class);
+			predecessor.conversation.establish(1);
+			predecessor.conversation.send(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2,
+					false, List.of(), Map.of()), List.of(this.listener, control), TestSuccessor.soon());
+			try (TestSuccessor successor = connecting.get()) {
+				successor.conversation.notReady("readiness health group: db DOWN", TestSuccessor.soon());
+				CompletableFuture<ReadyResult> ready = async(successor::ready);
+				predecessor.hear(Message.Ready.class);
+				predecessor.say(new Message.Commit());
+				assertThat(ready.get()).isInstanceOf(ReadyResult.Committed.class);
+			}
+		}
+	}
+
+	@Test
 	void welcomeInAVersionThatWasNotAskedForIsRefused() throws Exception {
 		CompletableFuture<TestSuccessor> connecting = async(() -> TestSuccessor.connect(this.socket));
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
-			predecessor.conversation.establish(2);
+			predecessor.conversation.establish(3);
 			predecessor
 				.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, false, List.of(), Map.of()));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
-				.withMessageContaining("WELCOME came in version 2, but this process speaks version 1");
+				.withMessageContaining("WELCOME came in version 3, but this process speaks version 1 to 2");
 		}
 	}
 

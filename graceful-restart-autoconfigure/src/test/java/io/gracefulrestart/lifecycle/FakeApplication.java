@@ -18,7 +18,10 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -41,6 +44,15 @@ final class FakeApplication implements Application {
 	volatile FakeWorkload workload = new FakeWorkload("http");
 
 	final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+	/** What is in the way, one a look; nothing when it is empty. */
+	final Queue<String> obstacles = new ConcurrentLinkedQueue<>();
+
+	/** What of the serving-only work was asked for. */
+	final BlockingQueue<String> work = new LinkedBlockingQueue<>();
+
+	volatile Runnable onStopServingOnly = () -> {
+	};
 
 	volatile Runnable onRefuseTraffic = () -> {
 	};
@@ -77,6 +89,22 @@ final class FakeApplication implements Application {
 
 	@Override
 	public void awaitRequestsSetAside(Deadline deadline) {
+	}
+
+	@Override
+	public Optional<String> obstacle(Deadline deadline) {
+		return Optional.ofNullable(this.obstacles.poll());
+	}
+
+	@Override
+	public void startServingOnly() {
+		this.work.add("start");
+	}
+
+	@Override
+	public void stopServingOnly(Deadline deadline) {
+		this.work.add("stop");
+		this.onStopServingOnly.run();
 	}
 
 	@Override

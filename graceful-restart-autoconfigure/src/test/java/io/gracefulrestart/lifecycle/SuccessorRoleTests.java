@@ -18,6 +18,8 @@ package io.gracefulrestart.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
@@ -184,6 +186,49 @@ class SuccessorRoleTests {
 		this.predecessor.expect("ready", "stop", "resume", "failed");
 		this.parts.application.expect("warm up /warm", "SERVING", "DRAINING", "refuse traffic", "STOPPED", "exit 1");
 		assertThat(this.parts.gate.isOpen()).isFalse();
+	}
+
+	@Test
+	void isReadyOnlyWhenNothingIsInTheWay() throws Exception {
+		this.parts.application.obstacles.addAll(List.of("db DOWN", "db DOWN", "GET /: 503"));
+		this.lifecycle.ready();
+		this.predecessor.expect("ready", "stop", "serving");
+		assertThat(this.parts.application.obstacles).isEmpty();
+		assertThat(this.predecessor.handoff().obstacle()).isEqualTo("GET /: 503");
+	}
+
+	@Test
+	void endsWithTheObstacleAsReasonIfItDoesNotGoAwayInTime() throws Exception {
+		this.lifecycle.close();
+		this.predecessor.expect("failed");
+		begin(TestCore.settings(this.directory.resolve("demo.sock"), Takeover.ALLOWED, Duration.ofSeconds(2)));
+		this.parts.application.obstacles.addAll(Collections.nCopies(1000, "db DOWN"));
+		this.lifecycle.ready();
+		this.parts.application.expect("warm up /warm", "STOPPED", "exit 1");
+		this.predecessor.expect("failed ENDED: successor (pid " + ProcessHandle.current().pid()
+				+ ") ended before READY: not ready within 2000 ms; it waits for: db DOWN");
+	}
+
+	@Test
+	void endsAtOnceIfThePredecessorCallsItOffMeanwhile() throws Exception {
+		this.parts.application.obstacles.addAll(Collections.nCopies(1000, "db DOWN"));
+		this.lifecycle.ready();
+		Awaitility.await().until(() -> "db DOWN".equals(this.predecessor.handoff().obstacle()));
+		assertThat(this.predecessor.handoff().callOff(new Refused(RefusalReason.BUSY, "changed its mind"))).isTrue();
+		this.parts.application.expect("warm up /warm", "STOPPED", "exit 1");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void servesWhateverIsInTheWayIfNobodyElseDoes(CapturedOutput output) throws Exception {
+		this.parts.listen();
+		this.parts.application.obstacles.addAll(Collections.nCopies(1000, "db DOWN"));
+		this.lifecycle.ready();
+		Awaitility.await().until(() -> "db DOWN".equals(this.predecessor.handoff().obstacle()));
+		assertThat(this.predecessor.handoff().leave("process ends")).isTrue();
+		this.parts.application.expect("warm up /warm", "SERVING");
+		Awaitility.await().until(this.parts.gate::isOpen);
+		assertThat(output).contains("this process serves although it waits for: db DOWN");
 	}
 
 	@Test

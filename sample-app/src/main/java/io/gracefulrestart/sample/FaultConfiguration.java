@@ -56,6 +56,11 @@ import org.springframework.context.annotation.Configuration;
  * <td>{@code sample.failing-listener}</td>
  * <td>has one more listener, on which accepting fails with that message</td>
  * </tr>
+ * <tr>
+ * <td>{@code sample.down-while}</td>
+ * <td>see {@link StockController}: component {@code stock} of the health is down, and
+ * {@code GET /stock} answers 503, as long as the file of that path exists</td>
+ * </tr>
  * </table>
  */
 @Configuration(proxyBeanMethods = false)

@@ -43,7 +43,16 @@ final class Hold {
 	 * @return command line argument
 	 */
 	String argument() {
-		return "--sample.start-held-by=" + this.file;
+		return argument("sample.start-held-by");
+	}
+
+	/**
+	 * Return what makes something else than the start obey.
+	 * @param property the property that names the file
+	 * @return command line argument
+	 */
+	String argument(String property) {
+		return "--" + property + "=" + this.file;
 	}
 
 	void release() {

@@ -30,11 +30,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link WarmUp}.
+ * Tests for {@link LoopbackRequest}.
  */
-// On a thread of its own, since a warm-up without an end would not hear an interrupt.
+// On a thread of its own, since a request without an end would not hear an interrupt.
 @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
-class WarmUpTests {
+class LoopbackRequestTests {
 
 	@RegisterExtension
 	static SharedServer shared = new SharedServer();
@@ -43,7 +43,7 @@ class WarmUpTests {
 	void requestIsServedThoughTheGateIsClosed() throws IOException {
 		shared.get().gate().close();
 		try {
-			String status = new WarmUp(shared.get().protocol(), "/hello").run(Deadline.after(Duration.ofSeconds(10)));
+			String status = request("/hello").run(Deadline.after(Duration.ofSeconds(10)));
 			assertThat(status).isEqualTo("HTTP/1.1 200 ");
 		}
 		finally {
@@ -53,9 +53,13 @@ class WarmUpTests {
 
 	@Test
 	void responseThatGoesOnAndOnIsGivenUpAtTheDeadline() {
-		WarmUp warmUp = new WarmUp(shared.get().protocol(), "/endless");
+		LoopbackRequest endless = request("/endless");
 		assertThatExceptionOfType(SocketTimeoutException.class)
-			.isThrownBy(() -> warmUp.run(Deadline.after(Duration.ofMillis(500))));
+			.isThrownBy(() -> endless.run(Deadline.after(Duration.ofMillis(500))));
+	}
+
+	private static LoopbackRequest request(String path) {
+		return new LoopbackRequest(shared.get().protocol(), new SmokeRequest("GET", path), "test");
 	}
 
 }

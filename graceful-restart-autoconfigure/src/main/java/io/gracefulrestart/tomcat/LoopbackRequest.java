@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -33,20 +35,30 @@ import javax.net.ssl.X509TrustManager;
 import io.gracefulrestart.time.Deadline;
 
 /**
- * Sends one request through a connector whose gate is closed, so that no client pays for
- * the first one (class loading, the dispatcher's initialisation). The connection is one
+ * Sends one request through a connector whose gate may be closed. The connection is one
  * end of a loopback pair that the endpoint adopts; the connector's own port is not
  * touched, since on a shared listener a connection to it would reach the predecessor.
  */
-final class WarmUp {
+final class LoopbackRequest {
+
+	private static final Pattern PASSED = Pattern.compile("HTTP/1\\.1 [123]\\d\\d\\b");
 
 	private final GracefulHttp11Protocol protocol;
 
-	private final String path;
+	private final SmokeRequest request;
 
-	WarmUp(GracefulHttp11Protocol protocol, String path) {
+	private final String userAgent;
+
+	/**
+	 * Create a request.
+	 * @param protocol the connector
+	 * @param request what to ask for
+	 * @param userAgent who asks, for the access log
+	 */
+	LoopbackRequest(GracefulHttp11Protocol protocol, SmokeRequest request, String userAgent) {
 		this.protocol = protocol;
-		this.path = path;
+		this.request = request;
+		this.userAgent = userAgent;
 	}
 
 	/**
@@ -63,10 +75,29 @@ final class WarmUp {
 		}
 	}
 
+	/**
+	 * Send the request and judge the response.
+	 * @param deadline when to give up
+	 * @return what is wrong, for people; empty if the response's status is below 400
+	 */
+	Optional<String> check(Deadline deadline) {
+		try {
+			String status = run(deadline);
+			return PASSED.matcher(status).lookingAt() ? Optional.empty()
+					: Optional.of(this.request + ": " + status.strip());
+		}
+		catch (SocketTimeoutException ex) {
+			return Optional.of(this.request + ": no response in time");
+		}
+		catch (IOException ex) {
+			return Optional.of(this.request + ": " + ex.getMessage());
+		}
+	}
+
 	private String exchange(Socket client, Deadline deadline) throws IOException {
 		try (Socket socket = this.protocol.isSSLEnabled() ? tls(client) : client) {
-			String request = "GET " + this.path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-					+ "User-Agent: graceful-restart-warm-up\r\nAccept: */*\r\n\r\n";
+			String request = this.request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nUser-Agent: "
+					+ this.userAgent + "\r\nAccept: */*\r\n\r\n";
 			socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			InputStream in = socket.getInputStream();
 			ByteBuffer start = ByteBuffer.allocate(256);
@@ -75,13 +106,13 @@ final class WarmUp {
 				start.put(buffer, 0, Math.min(n, start.remaining()));
 				// The timeout alone would let a stream go on for ever.
 				if (deadline.hasPassed()) {
-					throw new SocketTimeoutException("Response to the warm-up request does not end");
+					throw new SocketTimeoutException("Response to " + this.request + " does not end");
 				}
 				client.setSoTimeout(millis(deadline));
 			}
 			String text = StandardCharsets.ISO_8859_1.decode(start.flip()).toString();
 			if (text.isEmpty()) {
-				throw new IOException("Connector closed the warm-up connection without a response");
+				throw new IOException("Connector closed the connection without a response");
 			}
 			return text.lines().findFirst().orElse("");
 		}
@@ -96,7 +127,7 @@ final class WarmUp {
 			return context.getSocketFactory().createSocket(client, "localhost", client.getPort(), true);
 		}
 		catch (GeneralSecurityException ex) {
-			throw new IOException("No TLS client for the warm-up request", ex);
+			throw new IOException("No TLS client for a request to this process", ex);
 		}
 	}
 
