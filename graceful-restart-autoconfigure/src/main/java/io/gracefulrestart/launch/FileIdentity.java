@@ -37,8 +37,8 @@ record FileIdentity(Object key, long size, FileTime modified) {
 	/**
 	 * Look at a file.
 	 * @param path its path; symbolic links are followed
-	 * @return its identity, {@code null} if it is not a regular file,
-	 * or the system has no inodes
+	 * @return its identity, {@code null} if it is not a regular file, or the system has
+	 * no inodes
 	 * @throws IOException if the path leads nowhere, or nobody may look
 	 */
 	static @Nullable FileIdentity of(Path path) throws IOException {

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.gracefulrestart.fd.StandardStream;
 import io.gracefulrestart.time.Deadline;
 
 /**
@@ -64,12 +63,13 @@ public final class LaunchedProcess {
 	 * @param process the process, with pipes for its output
 	 * @param token its secret
 	 * @param startedAt when it was started
+	 * @param targets where its output goes
 	 * @return the process
 	 */
-	static LaunchedProcess of(Process process, LaunchToken token, Instant startedAt) {
+	static LaunchedProcess of(Process process, LaunchToken token, Instant startedAt, OutputTargets targets) {
 		LaunchedProcess launched = new LaunchedProcess(process, token, startedAt);
 		try {
-			launched.watch();
+			launched.watch(targets);
 			return launched;
 		}
 		catch (Throwable ex) {
@@ -79,13 +79,13 @@ public final class LaunchedProcess {
 		}
 	}
 
-	private void watch() {
+	private void watch(OutputTargets targets) {
 		String name = "graceful-restart-output-" + pid();
-		CompletableFuture<Void> output = new OutputCopy(this.process.getInputStream(),
-				OwnOutput.of(StandardStream.OUTPUT), this.tail.source())
+		CompletableFuture<Void> output = new OutputCopy(this.process.getInputStream(), targets.output(),
+				this.tail.source())
 			.start(name);
-		CompletableFuture<Void> error = new OutputCopy(this.process.getErrorStream(),
-				OwnOutput.of(StandardStream.ERROR), this.tail.source())
+		CompletableFuture<Void> error = new OutputCopy(this.process.getErrorStream(), targets.error(),
+				this.tail.source())
 			.start(name + "-error");
 		// Not Process.onExit(), which needs a thread of the common pool: the application
 		// may have them all busy.
