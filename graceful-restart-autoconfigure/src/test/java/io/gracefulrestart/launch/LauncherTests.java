@@ -102,7 +102,7 @@ class LauncherTests {
 	void missingExecutableIsNamed() {
 		assertThatExceptionOfType(LaunchFailedException.class)
 			.isThrownBy(() -> this.launched.command("/missing/java", "-Dpassword=secret"))
-			.withMessage("Successor could not be started by /missing/java (1 arguments, in " + this.directory
+			.withMessage("Successor could not be started by /missing/java (1 argument, in " + this.directory
 					+ "): No such file or directory")
 			.satisfies((ex) -> {
 				assertThat(ex.reason()).isEqualTo("No such file or directory");

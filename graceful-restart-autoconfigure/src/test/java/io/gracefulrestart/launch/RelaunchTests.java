@@ -59,6 +59,7 @@ class RelaunchTests {
 		}
 		finally {
 			process.destroyForcibly().waitFor();
+			Files.delete(java);
 		}
 		List<String> first = Files.readAllLines(release.resolve("out.1"), StandardCharsets.ISO_8859_1);
 		assertThat(first).contains("arguments [out, , a b, \"*, @notarg, ]", "property 1 2",
