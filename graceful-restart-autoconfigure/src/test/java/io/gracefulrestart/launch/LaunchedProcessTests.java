@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.fd.DescriptorCount;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.time.Deadline;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,11 +144,13 @@ class LaunchedProcessTests {
 	}
 
 	@Test
-	void threadsEndWithTheProcess() throws Exception {
+	void threadsAndPipesEndWithTheProcess() throws Exception {
+		DescriptorCount before = DescriptorCount.now();
 		LaunchedProcess process = this.launched.command("sleep", "100");
 		assertThat(threads(process)).isEqualTo(5);
 		process.end(Deadline.after(LONG));
 		await().atMost(Duration.ofSeconds(10)).until(() -> threads(process) == 0);
+		before.assertNoMore();
 	}
 
 	private static long threads(LaunchedProcess process) {

@@ -17,6 +17,7 @@
 package io.gracefulrestart.launch;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +96,8 @@ class LauncherTests {
 		assertThat(process.tail()).containsExactlyInAnyOrder("a\0\ufffd", "failed", "b").endsWith("b");
 		await().atMost(Duration.ofSeconds(10)).until(() -> this.launched.output.size() == 5);
 		assertThat(this.launched.output.toByteArray()).isEqualTo(new byte[] { 'a', 0, (byte) 0xff, '\n', 'b' });
-		await().atMost(Duration.ofSeconds(10)).until(() -> this.launched.error.toString().equals("failed\n"));
+		await().atMost(Duration.ofSeconds(10))
+			.until(() -> this.launched.error.toString(StandardCharsets.UTF_8).equals("failed\n"));
 	}
 
 	@Test

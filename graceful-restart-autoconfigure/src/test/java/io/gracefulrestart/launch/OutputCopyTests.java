@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -55,11 +56,12 @@ class OutputCopyTests {
 		ByteArrayOutputStream to = new ByteArrayOutputStream();
 		try (PipedOutputStream process = new PipedOutputStream();
 				PipedInputStream from = new PipedInputStream(process)) {
-			new OutputCopy(from, to, this.tail.source()).start("copy");
-			process.write("no line".getBytes());
+			CompletableFuture<Void> read = new OutputCopy(from, to, this.tail.source()).start("copy");
+			process.write("no line".getBytes(StandardCharsets.UTF_8));
 			process.flush();
-			await().atMost(Duration.ofSeconds(10)).until(() -> to.toString().equals("no line"));
+			await().atMost(Duration.ofSeconds(10)).until(() -> to.toString(StandardCharsets.UTF_8).equals("no line"));
 			assertThat(this.tail.lines()).containsExactly("no line");
+			assertThat(read).isNotDone();
 		}
 	}
 
@@ -107,7 +109,9 @@ class OutputCopyTests {
 			}
 
 		};
-		new OutputCopy(new ByteArrayInputStream("one\ntwo\n".getBytes()), broken, this.tail.source()).start("copy")
+		new OutputCopy(new ByteArrayInputStream("one\ntwo\n".getBytes(StandardCharsets.UTF_8)), broken,
+				this.tail.source())
+			.start("copy")
 			.get(10, TimeUnit.SECONDS);
 		assertThat(this.tail.lines()).containsExactly("one", "two");
 		await().atMost(Duration.ofSeconds(10))
