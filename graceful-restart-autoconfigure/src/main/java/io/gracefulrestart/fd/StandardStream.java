@@ -42,9 +42,10 @@ public enum StandardStream {
 	}
 
 	/**
-	 * Return whether this process has it. A process that was started with the descriptor
-	 * closed, as daemons are, has something else at that number, such as a file that the
-	 * JVM has opened to read: nothing must be written to it or put in its place.
+	 * Return whether this process has it. In a process that was started with the
+	 * descriptor closed, as daemons are, the JVM has opened something else at that
+	 * number: its own modules, to read, in whose place nothing must be put, or
+	 * {@code /dev/null}, which is as good as any.
 	 * @return whether the descriptor is one to write to: a file, a terminal, a pipe or a
 	 * Unix socket (the journal's)
 	 */

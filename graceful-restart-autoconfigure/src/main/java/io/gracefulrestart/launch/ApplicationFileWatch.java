@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * Looks whether the application's file is overwritten in place, and says so once. Thread
  * safe.
  * <p>
- * It looks every second: that takes two system calls, and is soon enough, since an
- * application that has its classes in memory breaks minutes later, or when it drains. The
- * kernel could tell it at once, but not for a file on a network file system.
+ * It looks every second: that costs two calls of stat(2), and whoever has copied the file
+ * is still there to read the warning. The kernel could tell it at once, see inotify(7),
+ * but not for a file that another host writes to.
  */
 public final class ApplicationFileWatch implements AutoCloseable {
 

@@ -122,7 +122,9 @@ public record CommandLine(List<String> words, Path workingDirectory) {
 	 */
 	@Override
 	public String toString() {
-		return this.executable() + " (" + (this.words.size() - 1) + " arguments, in " + this.workingDirectory + ")";
+		int arguments = this.words.size() - 1;
+		return executable() + " (" + arguments + ((arguments == 1) ? " argument" : " arguments") + ", in "
+				+ this.workingDirectory + ")";
 	}
 
 }

@@ -24,7 +24,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.gracefulrestart.fd.StandardStream;
 import io.gracefulrestart.time.Deadline;
 
 /**
@@ -34,9 +33,10 @@ import io.gracefulrestart.time.Deadline;
  * descriptors 1 and 2 of this process, byte for byte and at once, until the process has
  * closed them or replaced them by others
  * ({@link io.gracefulrestart.fd.StandardStreams#replaceOwn()}). If this process's own
- * output is closed, or takes nothing for two seconds while 256 KiB wait, what the process
- * writes is dropped: it is never held up for longer, and never ended by that. When this
- * process ends, so do the pipes.
+ * output is closed, what the process writes is dropped. If it takes nothing for two
+ * seconds, with up to 256 KiB waiting, what comes then is dropped until it takes
+ * something again; so the process is slowed down by a slow reader, and never stopped or
+ * ended by one that has gone. When this process ends, so do the pipes.
  */
 public final class LaunchedProcess {
 
@@ -64,12 +64,13 @@ public final class LaunchedProcess {
 	 * @param process the process, with pipes for its output
 	 * @param token its secret
 	 * @param startedAt when it was started
+	 * @param targets where its output goes
 	 * @return the process
 	 */
-	static LaunchedProcess of(Process process, LaunchToken token, Instant startedAt) {
+	static LaunchedProcess of(Process process, LaunchToken token, Instant startedAt, OutputTargets targets) {
 		LaunchedProcess launched = new LaunchedProcess(process, token, startedAt);
 		try {
-			launched.watch();
+			launched.watch(targets);
 			return launched;
 		}
 		catch (Throwable ex) {
@@ -79,13 +80,13 @@ public final class LaunchedProcess {
 		}
 	}
 
-	private void watch() {
+	private void watch(OutputTargets targets) {
 		String name = "graceful-restart-output-" + pid();
-		CompletableFuture<Void> output = new OutputCopy(this.process.getInputStream(),
-				OwnOutput.of(StandardStream.OUTPUT), this.tail.source())
+		CompletableFuture<Void> output = new OutputCopy(this.process.getInputStream(), targets.output(),
+				this.tail.source())
 			.start(name);
-		CompletableFuture<Void> error = new OutputCopy(this.process.getErrorStream(),
-				OwnOutput.of(StandardStream.ERROR), this.tail.source())
+		CompletableFuture<Void> error = new OutputCopy(this.process.getErrorStream(), targets.error(),
+				this.tail.source())
 			.start(name + "-error");
 		// Not Process.onExit(), which needs a thread of the common pool: the application
 		// may have them all busy.

@@ -34,12 +34,20 @@ public final class Launcher {
 
 	private final CommandLine commandLine;
 
+	private final OutputTargets targets;
+
 	/**
 	 * Create a launcher.
 	 * @param commandLine what to execute
+	 * @throws UnsupportedOperationException if there is no native support
 	 */
 	public Launcher(CommandLine commandLine) {
+		this(commandLine, OutputTargets.own());
+	}
+
+	Launcher(CommandLine commandLine, OutputTargets targets) {
 		this.commandLine = commandLine;
+		this.targets = targets;
 	}
 
 	/**
@@ -72,7 +80,7 @@ public final class Launcher {
 		SuccessorEnvironment.prepare(builder.environment(), token);
 		Instant startedAt = Instant.now();
 		try {
-			return LaunchedProcess.of(builder.start(), token, startedAt);
+			return LaunchedProcess.of(builder.start(), token, startedAt, this.targets);
 		}
 		catch (IOException ex) {
 			throw LaunchFailedException.of(this.commandLine, ex);

@@ -32,9 +32,9 @@ import java.util.concurrent.TimeUnit;
  * <p>
  * Two daemon threads: one reads and never waits long, one writes. So the process is not
  * held up by a stream of ours that takes nothing: when {@value #CHUNKS} chunks wait to be
- * written, and for two seconds none could be, what the process writes is dropped until
- * there is room again. A stream that is closed or broken takes everything in the sense
- * that all is dropped. A writer that is stuck stays so until its stream takes something.
+ * written, and none was within two seconds, what the process writes is dropped until
+ * there is room again. What a closed or broken stream refuses is dropped as well. A
+ * writer that is stuck stays so, with what waits, until its stream takes something.
  */
 final class OutputCopy {
 

@@ -23,28 +23,25 @@ import java.io.OutputStream;
 import io.gracefulrestart.fd.StandardStream;
 
 /**
- * This process's standard streams as they are, whatever the application has made of
- * {@code System.out}. They are never closed.
+ * Where a successor's output is copied to. Never closed.
+ *
+ * @param output where standard output goes
+ * @param error where standard error goes
  */
-final class OwnOutput {
-
-	private static final OutputStream OUTPUT = new FileOutputStream(FileDescriptor.out);
-
-	private static final OutputStream ERROR = new FileOutputStream(FileDescriptor.err);
-
-	private OwnOutput() {
-	}
+record OutputTargets(OutputStream output, OutputStream error) {
 
 	/**
-	 * Return what writes to one of them, without a buffer.
-	 * @param stream which
-	 * @return the stream, or one that drops everything if this process does not have it
+	 * Return this process's standard streams as they are, whatever the application has
+	 * made of {@code System.out}, and without a buffer.
+	 * @return the streams; one that this process does not have drops everything
 	 */
-	static OutputStream of(StandardStream stream) {
-		if (!stream.isUsable()) {
-			return OutputStream.nullOutputStream();
-		}
-		return (stream == StandardStream.OUTPUT) ? OUTPUT : ERROR;
+	static OutputTargets own() {
+		return new OutputTargets(own(StandardStream.OUTPUT, FileDescriptor.out),
+				own(StandardStream.ERROR, FileDescriptor.err));
+	}
+
+	private static OutputStream own(StandardStream stream, FileDescriptor descriptor) {
+		return stream.isUsable() ? new FileOutputStream(descriptor) : OutputStream.nullOutputStream();
 	}
 
 }
