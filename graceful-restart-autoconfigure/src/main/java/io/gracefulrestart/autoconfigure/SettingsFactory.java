@@ -136,7 +136,10 @@ final class SettingsFactory {
 	}
 
 	private List<String> command() {
-		List<String> command = this.properties.getRestart().getCommand();
+		// One string is not the list that Spring makes of it, which ends a word at commas.
+		String single = this.environment.getProperty(PREFIX + "restart.command");
+		List<String> command = StringUtils.hasText(single) ? List.of(single)
+				: this.properties.getRestart().getCommand();
 		if (!command.isEmpty()) {
 			try {
 				new CommandLine(List.of("true"), Path.of("/")).withCommand(command);
