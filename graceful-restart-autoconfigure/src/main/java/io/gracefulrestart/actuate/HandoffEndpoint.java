@@ -75,9 +75,9 @@ public class HandoffEndpoint {
 	 * idle connections have moved, or will not; {@code probation}: when the probation is
 	 * over as well; {@code false}: at once
 	 * @param reason why, for the log; only of a rollback
-	 * @return a {@link RestartResult} with status 200 if it has succeeded, 409 if it was
-	 * refused, 500 if not; the {@linkplain #handoff() description} with status 202 if it
-	 * was not waited for; status 400 if an argument is none of these
+	 * @return a {@link RestartDescriptor} with status 200 if it has succeeded, 409 if it
+	 * was refused, 500 if not; the {@linkplain #handoff() description} with status 202 if
+	 * it was not waited for; status 400 if an argument is none of these
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> handoff(@Nullable String action, @Nullable String wait,
@@ -123,7 +123,7 @@ public class HandoffEndpoint {
 					: WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR;
 			case FAILED -> WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR;
 		};
-		return new WebEndpointResponse<>(result, status);
+		return new WebEndpointResponse<>(RestartDescriptor.of(result), status);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.gracefulrestart.autoconfigure;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
@@ -72,6 +73,12 @@ final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Or
 		else if (this.started && event instanceof AvailabilityChangeEvent<?> availability
 				&& availability.getState() == ReadinessState.ACCEPTING_TRAFFIC && isOurs(event)) {
 			this.lifecycle.ready();
+		}
+		else if (this.started && event instanceof AvailabilityChangeEvent<?> availability && isOurs(event)
+				&& (availability.getState() == ReadinessState.REFUSING_TRAFFIC
+						|| availability.getState() == LivenessState.BROKEN)) {
+			this.lifecycle
+				.unready(availability.getState().getClass().getSimpleName() + " is " + availability.getState());
 		}
 	}
 

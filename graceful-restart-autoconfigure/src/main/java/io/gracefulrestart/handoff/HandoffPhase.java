@@ -27,8 +27,11 @@ public enum HandoffPhase {
 	/** The predecessor starts the successor's process, if it does: until HELLO. */
 	SPAWN,
 
-	/** The successor starts: HELLO to READY. */
+	/** The successor starts: HELLO until its application is ready. */
 	START,
+
+	/** The successor looks whether it is ready. */
+	CHECKS,
 
 	/** The predecessor gives its state and stops accepting: READY to COMMIT. */
 	LISTENERS,

@@ -16,6 +16,7 @@
 
 package io.gracefulrestart.handoff;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -194,8 +195,30 @@ sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Con
 
 	}
 
-	/** The successor has started. */
-	record Ready() implements Message {
+	/**
+	 * The successor has started.
+	 *
+	 * @param checks how long it has looked whether it is ready, of the time since HELLO
+	 */
+	record Ready(Duration checks) implements Message {
+
+		private static final Field CHECKS = new Field(1, "checks");
+
+		/**
+		 * Create a message of one that has not looked.
+		 */
+		Ready() {
+			this(Duration.ZERO);
+		}
+
+		void write(FieldWriter writer) {
+			writer.duration(CHECKS, this.checks);
+		}
+
+		// Version 1 did not have it.
+		static Ready read(FieldReader reader) throws ProtocolException {
+			return (reader.optionalNumber(CHECKS) != null) ? new Ready(reader.duration(CHECKS)) : new Ready();
+		}
 
 	}
 

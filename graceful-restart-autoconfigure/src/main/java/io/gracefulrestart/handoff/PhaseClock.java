@@ -55,6 +55,21 @@ final class PhaseClock {
 	}
 
 	/**
+	 * End the current phase, the last part of which was another one.
+	 * @param phase the other one
+	 * @param duration how long it took, zero if there was none
+	 */
+	synchronized void endAfter(HandoffPhase phase, Duration duration) {
+		HandoffPhase whole = this.current;
+		end();
+		Duration both = (whole != null) ? this.phases.get(whole.id()) : null;
+		if (whole != null && both != null && duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(both) <= 0) {
+			this.phases.put(whole.id(), both.minus(duration));
+			this.phases.put(phase.id(), duration);
+		}
+	}
+
+	/**
 	 * Note a phase that has ended before this clock began.
 	 * @param phase the phase
 	 * @param duration how long it took

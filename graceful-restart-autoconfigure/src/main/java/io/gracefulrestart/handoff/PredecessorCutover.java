@@ -112,15 +112,15 @@ final class PredecessorCutover {
 				this.handoff.successorWaits(notReady.obstacle());
 				message = receive("READY", deadline);
 			}
-			if (!(message instanceof Message.Ready)) {
+			if (!(message instanceof Message.Ready ready)) {
 				throw this.failures.unexpected(message, "READY");
 			}
+			this.handoff.clock().endAfter(HandoffPhase.CHECKS, ready.checks());
 		}
 		catch (SocketTimeoutException ex) {
 			throw this.failures.notReady(timeout);
 		}
 		if (this.callbacks.isRehearsal()) {
-			this.handoff.clock().end();
 			throw this.failures.rehearsed();
 		}
 		advance(PredecessorPhase.AWAITING_READY, PredecessorPhase.COMMITTING);

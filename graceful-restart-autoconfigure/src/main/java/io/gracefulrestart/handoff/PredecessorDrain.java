@@ -64,6 +64,8 @@ final class PredecessorDrain {
 		// follow.
 		tellProgress();
 		guard(this.callbacks::onServing);
+		// With the end of the probation, which is known from here on.
+		tellProgress();
 		try {
 			while (hear(Deadline.after(PROGRESS_INTERVAL))) {
 				tellProgress();

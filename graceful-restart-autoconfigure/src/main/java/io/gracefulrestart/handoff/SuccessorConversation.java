@@ -153,6 +153,7 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	/**
 	 * Say READY and wait for the predecessor to stop accepting.
+	 * @param checks how long this process has looked whether it is ready
 	 * @param deadline when to give up: the predecessor may be stopped. It serves on, or
 	 * will when it runs again, for it finds the conversation closed
 	 * @return whether this process may serve
@@ -160,12 +161,12 @@ public final class SuccessorConversation implements AutoCloseable {
 	 * @throws IOException if the predecessor broke the protocol, or this end was closed;
 	 * the conversation is closed
 	 */
-	public ReadyResult ready(Deadline deadline) throws IOException {
+	public ReadyResult ready(Duration checks, Deadline deadline) throws IOException {
 		if (this.foreseen != null) {
 			return this.foreseen;
 		}
 		this.clock.begin(HandoffPhase.LISTENERS);
-		tell(new Message.Ready(), deadline);
+		tell(new Message.Ready(checks), deadline);
 		StateTransfer state = new StateTransfer();
 		try {
 			while (true) {

@@ -259,6 +259,19 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	}
 
 	/**
+	 * The application says that it is not ready any more. On probation that means that
+	 * this process gives back to its predecessor; else it is nobody's concern here.
+	 * Returns at once.
+	 * @param reason what it says
+	 */
+	public void unready(String reason) {
+		SuccessorRole takeover = this.successor;
+		if (takeover != null) {
+			takeover.unready(reason);
+		}
+	}
+
+	/**
 	 * Set the calling thread's request aside, which is about to wait for a restart: no
 	 * drain waits for it.
 	 */

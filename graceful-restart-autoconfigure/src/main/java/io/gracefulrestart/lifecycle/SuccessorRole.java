@@ -70,6 +70,8 @@ final class SuccessorRole {
 
 	private @Nullable DrainWatch watch;
 
+	private boolean watched;
+
 	private volatile @Nullable Peer peer;
 
 	// Whether the predecessor may come back, as far as is known here.
@@ -174,16 +176,18 @@ final class SuccessorRole {
 			}
 			warmUp();
 			this.intake.prepareServers(this.conversation.welcome().connections());
+			long before = System.nanoTime();
 			Optional<String> obstacle = new Obstacles(this.core.application(), this.conversation).awaitNone(deadline);
 			if (obstacle.isPresent()) {
 				giveUp("not ready within " + this.core.settings().readyTimeout().toMillis() + " ms; it waits for: "
 						+ obstacle.get(), null);
 				return;
 			}
+			long checked = System.nanoTime();
 			takeStreams();
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
-			ReadyResult result = this.conversation.ready(Deadline.after(ANSWER));
+			ReadyResult result = this.conversation.ready(Duration.ofNanos(checked - before), Deadline.after(ANSWER));
 			if (result instanceof Refused refused && refused.reason() == RefusalReason.REHEARSED) {
 				endRehearsal();
 			}
@@ -271,6 +275,17 @@ final class SuccessorRole {
 	}
 
 	/**
+	 * This process is not ready any more, as it says itself: give back, if it is on
+	 * probation.
+	 * @param reason what it says
+	 */
+	void unready(String reason) {
+		if (probationEnds() != null && this.core.states().state() == State.SERVING) {
+			new Thread(() -> rollBack("not ready any more: " + reason), "graceful-restart-unready").start();
+		}
+	}
+
+	/**
 	 * Give the serving back to the predecessor. Returns when it accepts.
 	 * @param reason why, for people
 	 * @return why it was not possible, {@code null} if it serves
@@ -299,7 +314,7 @@ final class SuccessorRole {
 
 	private void awaitDrained() {
 		DrainWatch watch = new DrainWatch(this.conversation, this.intake, this.core.servingOnly(), describe());
-		DrainResult result = watch.await((progress) -> peer(Peer.Phase.DRAINING, progress));
+		DrainResult result = watch.await(this::follow);
 		if (result instanceof DrainResult.Drained drained) {
 			this.core.chain().add(drained.handoff());
 			logger.info("Predecessor " + describe() + " drained: " + drained.counts().completed()
@@ -316,6 +331,14 @@ final class SuccessorRole {
 		else {
 			this.peer = null;
 			this.conversation.close();
+		}
+	}
+
+	private void follow(Progress progress) {
+		peer(Peer.Phase.DRAINING, progress);
+		if (!this.watched && probationEnds() != null) {
+			this.watched = true;
+			new ProbationWatch(this.core.application(), this::probationEnds, this::rollBack).start();
 		}
 	}
 

@@ -141,8 +141,8 @@ class OtherProcessTests {
 		try (OtherProcess predecessor = predecessor("none")) {
 			try (TestSuccessor successor = TestSuccessor.connect(this.socket)) {
 				predecessor.freeze();
-				assertThatExceptionOfType(SocketTimeoutException.class)
-					.isThrownBy(() -> successor.conversation.ready(Deadline.after(Duration.ofMillis(300))));
+				assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(
+						() -> successor.conversation.ready(Duration.ZERO, Deadline.after(Duration.ofMillis(300))));
 			}
 			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(
 					() -> Takeover.attempt(this.socket, TestSuccessor.HELLO, Deadline.after(Duration.ofMillis(300))))

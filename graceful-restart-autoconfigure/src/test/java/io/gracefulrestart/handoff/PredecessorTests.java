@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -349,6 +351,85 @@ class PredecessorTests {
 			assertThat(successor.serving()).isInstanceOf(PredecessorGone.class);
 		}
 		this.predecessor.expect("hello", "ready", "stop");
+	}
+
+	@Test
+	void successorThatGivesBackIsAnsweredAndItsWorkIsHeardOf() throws Exception {
+		BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+		this.predecessor.comesBack = true;
+		this.predecessor.returns = new DrainListener() {
+
+			@Override
+			public void onQuiesced() {
+				heard.add("quiesced");
+			}
+
+		};
+		try (RawPeer successor = serving()) {
+			successor.say(new Message.Rollback("sick"));
+			this.predecessor.expect("rollback sick");
+			HandoffRecord record = this.predecessor.handoff().cameBack("sick");
+			assertThat(record.outcome()).isEqualTo(HandoffOutcome.ROLLED_BACK);
+			this.predecessor.handoff().servesAgain(Map.of("http", 7));
+			assertThat(hearPastProgress(successor)).isEqualTo(new Serving(Map.of("http", 7), Set.of()));
+			successor.say(new Message.Quiesced());
+			assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo("quiesced");
+			successor.say(new Message.Bye("rolled back"));
+			this.predecessor.expect("returned");
+		}
+	}
+
+	@Test
+	void successorHasToServeOnIfThePredecessorDoesNotComeBack() throws Exception {
+		try (RawPeer successor = serving()) {
+			successor.say(new Message.Rollback("sick"));
+			this.predecessor.expect("rollback sick");
+			assertThat(hearPastProgress(successor)).isEqualTo(new Message.Released());
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
+			assertThat(hearPastProgress(successor)).isInstanceOf(Message.Drained.class);
+		}
+	}
+
+	@Test
+	void rollbackIsOutOfDateIfTheSuccessorHasClosedTheConversationSince() throws Exception {
+		this.predecessor.comesBack = true;
+		CountDownLatch busy = new CountDownLatch(1);
+		this.predecessor.whileServing = () -> {
+			try {
+				busy.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		};
+		RawPeer successor = RawPeer.sayHello(this.path);
+		successor.hear(Welcome.class);
+		successor.say(new Message.Ready()).hear(Message.State.class);
+		successor.hear(Message.Commit.class);
+		successor.say(new Serving(Map.of(), Set.of()));
+		this.predecessor.expect("hello", "ready", "stop", "serving");
+		successor.say(new Message.Rollback("sick"));
+		successor.close();
+		busy.countDown();
+		this.predecessor.expect("departed DIED: null");
+	}
+
+	private RawPeer serving() throws Exception {
+		RawPeer successor = RawPeer.sayHello(this.path);
+		successor.hear(Welcome.class);
+		successor.say(new Message.Ready()).hear(Message.State.class);
+		successor.hear(Message.Commit.class);
+		successor.say(new Serving(Map.of(), Set.of()));
+		this.predecessor.expect("hello", "ready", "stop", "serving");
+		return successor;
+	}
+
+	private static Message hearPastProgress(RawPeer successor) throws IOException {
+		Message message = successor.hear(Message.class);
+		while (message instanceof Progress) {
+			message = successor.hear(Message.class);
+		}
+		return message;
 	}
 
 	@Test

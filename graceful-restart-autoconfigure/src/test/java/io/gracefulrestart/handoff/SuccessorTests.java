@@ -123,7 +123,7 @@ class SuccessorTests {
 	void predecessorThatIsFrozenBeforeCommitMakesTheSuccessorGiveUpAndHearsOfItWhenItWakes() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = successor(predecessor)) {
 			assertThatExceptionOfType(SocketTimeoutException.class)
-				.isThrownBy(() -> successor.conversation.ready(Deadline.after(Duration.ofMillis(100))))
+				.isThrownBy(() -> successor.conversation.ready(Duration.ZERO, Deadline.after(Duration.ofMillis(100))))
 				.withMessage("predecessor (pid 4711, generation 3) did not answer READY; it may be stopped, and it"
 						+ " keeps the listeners");
 			predecessor.hear(Message.Ready.class);
@@ -136,7 +136,7 @@ class SuccessorTests {
 	void commitThatIsThereCountsEvenAfterTheDeadline() throws Exception {
 		try (RawPeer predecessor = welcome(); TestSuccessor successor = successor(predecessor)) {
 			predecessor.say(new Message.Commit());
-			assertThat(successor.conversation.ready(Deadline.after(Duration.ofSeconds(-1))))
+			assertThat(successor.conversation.ready(Duration.ZERO, Deadline.after(Duration.ofSeconds(-1))))
 				.isInstanceOf(ReadyResult.Committed.class);
 		}
 	}
@@ -277,6 +277,57 @@ class SuccessorTests {
 			});
 			assertThat(heard).hasToString("progress quiesced progress released ");
 			assertThat(((DrainResult.Drained) result).delta().entries()).containsOnlyKeys("late");
+		}
+	}
+
+	@Test
+	void predecessorThatStandsByIsFollowedUntilItReleases() throws Exception {
+		try (RawPeer predecessor = welcome(); TestSuccessor successor = serving(predecessor)) {
+			predecessor.say(
+					new Message.Drained(new DrainCounts(1, 0, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
+			assertThat(drained(successor)).isInstanceOf(DrainResult.Drained.class);
+			predecessor.say(PROGRESS).say(new Message.Quiesced()).say(new Message.Released());
+			assertThat(drained(successor)).isInstanceOf(DrainResult.Released.class);
+		}
+	}
+
+	@Test
+	void whoGivesBackKnowsWhenThePredecessorServes() throws Exception {
+		try (RawPeer predecessor = welcome(); TestSuccessor successor = serving(predecessor)) {
+			SuccessorRollback rollback = successor.conversation.rollback();
+			CompletableFuture<DrainResult> following = async(() -> drained(successor));
+			CompletableFuture<Boolean> asking = async(() -> {
+				rollback.ask("sick", TestSuccessor.soon());
+				return true;
+			});
+			assertThat(predecessor.hear(Message.Rollback.class).reason()).isEqualTo("sick");
+			assertThat(rollback.rooms()).isEmpty();
+			predecessor.say(new Serving(Map.of("http", 3), Set.of()));
+			assertThat(asking.get()).isTrue();
+			assertThat(rollback.rooms()).containsOnly(Map.entry("http", 3));
+			rollback.quiesced();
+			predecessor.hear(Message.Quiesced.class);
+			predecessor.die();
+			assertThat(following.get()).isInstanceOf(PredecessorGone.class);
+		}
+	}
+
+	@Test
+	void whoGivesBackServesOnIfThePredecessorDoesNotComeBack() throws Exception {
+		try (RawPeer predecessor = welcome(); TestSuccessor successor = serving(predecessor)) {
+			SuccessorRollback rollback = successor.conversation.rollback();
+			CompletableFuture<DrainResult> following = async(() -> drained(successor));
+			CompletableFuture<Boolean> asking = async(() -> {
+				rollback.ask("sick", TestSuccessor.soon());
+				return true;
+			});
+			predecessor.hear(Message.Rollback.class);
+			predecessor.say(new Message.Released());
+			assertThatExceptionOfType(ExecutionException.class).isThrownBy(asking::get)
+				.withMessageContaining("predecessor does not come back: it is not to come back any more");
+			predecessor.say(
+					new Message.Drained(new DrainCounts(1, 0, 0), MessageCodecTests.handoff(HandoffOutcome.SUCCEEDED)));
+			assertThat(following.get()).isInstanceOf(DrainResult.Drained.class);
 		}
 	}
 

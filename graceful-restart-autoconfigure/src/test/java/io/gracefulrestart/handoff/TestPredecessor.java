@@ -74,6 +74,9 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	volatile boolean comesBack;
 
+	volatile Runnable whileServing = () -> {
+	};
+
 	volatile DrainListener returns = new DrainListener() {
 	};
 
@@ -144,6 +147,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	@Override
 	public void onServing() {
 		this.events.add("serving");
+		this.whileServing.run();
 	}
 
 	@Override

@@ -80,7 +80,7 @@ final class TestSuccessor implements AutoCloseable {
 	}
 
 	ReadyResult ready() throws IOException {
-		return this.conversation.ready(soon());
+		return this.conversation.ready(Duration.ZERO, soon());
 	}
 
 	ServingResult serving() throws IOException {

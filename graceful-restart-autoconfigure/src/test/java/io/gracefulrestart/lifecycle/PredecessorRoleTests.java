@@ -17,12 +17,14 @@
 package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
@@ -42,6 +44,7 @@ import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.ServingProcess;
 import io.gracefulrestart.handoff.ServingResult;
 import io.gracefulrestart.handoff.SuccessorConversation;
+import io.gracefulrestart.handoff.SuccessorRollback;
 import io.gracefulrestart.handoff.Takeover;
 import io.gracefulrestart.handoff.TakeoverResult;
 import io.gracefulrestart.handoff.VersionRange;
@@ -112,7 +115,7 @@ class PredecessorRoleTests {
 		assertThat(this.role.successor()).extracting(Peer::pid, Peer::phase)
 			.containsExactly(ProcessHandle.current().pid(), Peer.Phase.STARTING);
 		assertThat(this.core.gate().isOpen()).isTrue();
-		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(successor.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
 		assertThat(this.core.gate().isOpen()).isFalse();
 		assertThat(successor.serving(Map.of(), Set.of(), soon())).isEqualTo(new ServingResult.Confirmed());
 		DrainResult drained = successor.awaitDrained(new DrainListener() {
@@ -130,9 +133,90 @@ class PredecessorRoleTests {
 	}
 
 	@Test
+	void standsByAfterTheDrainAndServesAgainWhenTheSuccessorGivesBack() throws Exception {
+		close();
+		this.path = this.directory.resolve("probation.sock");
+		serve(TestCore.onProbation(this.path, Duration.ofMinutes(5)));
+		SuccessorConversation successor = drained();
+		Awaitility.await().until(() -> this.core.states().state() == State.STANDBY);
+		assertThat(this.core.listeners().all()).hasSize(1);
+		assertThat(this.core.gate().isOpen()).isFalse();
+		assertThat(this.role.probationEnds()).isNotNull();
+		SuccessorRollback rollback = successor.rollback();
+		CompletableFuture<DrainResult> following = CompletableFuture.supplyAsync(() -> follow(successor));
+		rollback.ask("sick", soon());
+		assertThat(this.core.gate().isOpen()).isTrue();
+		Awaitility.await().until(() -> this.core.states().state() == State.SERVING);
+		assertThat(this.role.isPassedOn()).isFalse();
+		assertThat(this.core.chain().count(HandoffOutcome.SUCCEEDED)).isZero();
+		assertThat(this.core.chain().last()).satisfies((handoff) -> {
+			assertThat(handoff.outcome()).isEqualTo(HandoffOutcome.ROLLED_BACK);
+			assertThat(handoff.reason()).contains("sick");
+		});
+		this.parts.application.expect("refuse traffic", "accept traffic");
+		close(successor);
+		Awaitility.await().until(following::isDone);
+	}
+
+	@Test
+	void endsWhenTheProbationIsOver() throws Exception {
+		close();
+		this.path = this.directory.resolve("probation.sock");
+		serve(TestCore.onProbation(this.path, Duration.ofMillis(300)));
+		SuccessorConversation successor = drained();
+		assertThat(follow(successor)).isInstanceOf(DrainResult.Released.class);
+		this.parts.application.expect("refuse traffic", "exit 0");
+		assertThat(this.core.listeners().all()).isEmpty();
+		close(successor);
+	}
+
+	@Test
+	void endsAtOnceWhenTheSuccessorHasPassedEverythingOn() throws Exception {
+		close();
+		this.path = this.directory.resolve("probation.sock");
+		serve(TestCore.onProbation(this.path, Duration.ofMinutes(5)));
+		SuccessorConversation successor = drained();
+		successor.settle(soon());
+		assertThat(follow(successor)).isInstanceOf(DrainResult.Released.class);
+		this.parts.application.expect("refuse traffic", "exit 0");
+		close(successor);
+	}
+
+	@Test
+	void endsAtOnceWhenItIsToldToWhileItStandsBy() throws Exception {
+		close();
+		this.path = this.directory.resolve("probation.sock");
+		serve(TestCore.onProbation(this.path, Duration.ofMinutes(5)));
+		SuccessorConversation successor = drained();
+		Awaitility.await().until(() -> this.core.states().state() == State.STANDBY);
+		this.role.dismiss();
+		assertThat(follow(successor)).isInstanceOf(DrainResult.Released.class);
+		this.parts.application.expect("refuse traffic", "exit 0");
+		close(successor);
+	}
+
+	private SuccessorConversation drained() throws Exception {
+		SuccessorConversation successor = connect();
+		assertThat(successor.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(successor.serving(Map.of(), Set.of(), soon())).isEqualTo(new ServingResult.Confirmed());
+		assertThat(follow(successor)).isInstanceOf(DrainResult.Drained.class);
+		return successor;
+	}
+
+	private static DrainResult follow(SuccessorConversation successor) {
+		try {
+			return successor.awaitDrained(new DrainListener() {
+			}, soon());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Test
 	void acceptsAgainWhenTheSuccessorLeavesAfterTheCommit() throws Exception {
 		SuccessorConversation successor = connect();
-		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(successor.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
 		successor.bye("cannot accept");
 		Awaitility.await().until(() -> this.core.states().state() == State.SERVING && this.core.gate().isOpen());
 		assertThat(this.core.chain().last()).satisfies((handoff) -> {
@@ -149,7 +233,7 @@ class PredecessorRoleTests {
 		SuccessorConversation first = connect();
 		assertThat(attempt()).isInstanceOfSatisfying(Refused.class,
 				(refused) -> assertThat(refused.reason()).isEqualTo(RefusalReason.BUSY));
-		assertThat(first.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(first.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
 		close(first);
 	}
 
@@ -188,7 +272,7 @@ class PredecessorRoleTests {
 		FailingDoor door = new FailingDoor();
 		this.core.gate().add(door);
 		SuccessorConversation successor = connect();
-		assertThat(successor.ready(soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(successor.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
 		door.failures = 2;
 		successor.bye("cannot accept");
 		Awaitility.await().until(() -> door.open);
