@@ -168,8 +168,8 @@ final class ServingOnlyBeans implements ApplicationListener<ContextClosedEvent>,
 	}
 
 	/**
-	 * After the drain, and before a scheduler hears of it: as soon as it does, it runs
-	 * what has waited while it was paused.
+	 * After the drain, and before a scheduler hears of it, which ends the pause: what has
+	 * waited could be run then.
 	 */
 	@Override
 	public int getOrder() {
