@@ -18,6 +18,7 @@ package io.gracefulrestart.autoconfigure;
 
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 import io.gracefulrestart.time.Deadline;
@@ -157,8 +158,8 @@ final class ServingOnlyBeans implements ApplicationListener<ContextClosedEvent>,
 		}
 	}
 
-	private TreeMap<Integer, Map<String, Lifecycle>> beansByPhase() {
-		TreeMap<Integer, Map<String, Lifecycle>> phases = new TreeMap<>();
+	private NavigableMap<Integer, Map<String, Lifecycle>> beansByPhase() {
+		NavigableMap<Integer, Map<String, Lifecycle>> phases = new TreeMap<>();
 		for (String name : this.names) {
 			Lifecycle bean = this.factory.getBean(name, Lifecycle.class);
 			int phase = (bean instanceof Phased phased) ? phased.getPhase() : 0;
@@ -168,8 +169,8 @@ final class ServingOnlyBeans implements ApplicationListener<ContextClosedEvent>,
 	}
 
 	/**
-	 * After the drain, and before a scheduler hears of it: as soon as it does, it runs
-	 * what has waited while it was paused.
+	 * After the drain, and before a scheduler hears of it, which ends the pause: what has
+	 * waited could be run then.
 	 */
 	@Override
 	public int getOrder() {

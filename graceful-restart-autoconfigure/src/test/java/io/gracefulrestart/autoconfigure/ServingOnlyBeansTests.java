@@ -18,6 +18,7 @@ package io.gracefulrestart.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -151,23 +152,32 @@ class ServingOnlyBeansTests {
 				RunningApplication application = startSuccessor(predecessor, Ticking.class, SCHEDULER,
 						"spring.task.scheduling.pool.size=4", property)) {
 			ticks = application.context().getBean(Ticks.class);
-			awaitATickThatWaits(application);
+			scheduleOnce(application, ticks);
+			awaitTicksThatWait(application, 3);
 		}
 		assertThat(ticks.count).hasValue(0);
+		assertThat(ticks.seconds).hasValue(0);
+		assertThat(ticks.once).hasValue(0);
 	}
 
 	@Test
 	void whatWaitsInAPredecessorThatEndsIsNeverRun() {
 		Ticks ticks;
 		int stopped;
-		try (RunningApplication application = RunningApplication.start(Ticking.class, SCHEDULER)) {
+		int seconds;
+		try (RunningApplication application = RunningApplication.start(Ticking.class, SCHEDULER,
+				"spring.task.scheduling.pool.size=4")) {
 			ticks = application.context().getBean(Ticks.class);
-			await().atMost(LONG).until(() -> ticks.count.get() > 2);
+			await().atMost(LONG).until(() -> application.context().getBean(Ticks.class).count.get() > 2);
 			application.context().getBean(Application.class).stopServingOnly(Deadline.after(LONG));
 			stopped = ticks.count.get();
-			awaitATickThatWaits(application);
+			seconds = ticks.seconds.get();
+			scheduleOnce(application, ticks);
+			awaitTicksThatWait(application, 3);
 		}
+		assertThat(ticks.once).hasValue(0);
 		assertThat(ticks.count).hasValue(stopped);
+		assertThat(ticks.seconds).hasValue(seconds);
 	}
 
 	@Test
@@ -186,7 +196,7 @@ class ServingOnlyBeansTests {
 			assertThat(containers.events).containsExactly("start other", "start early", "start lazy", "start late",
 					"stop late", "stop lazy", "stop early", "start early", "start lazy", "start late");
 			containers.events.clear();
-			application.close();
+			application.context().close();
 			assertThat(containers.events).containsExactlyInAnyOrder("stop late", "stop lazy", "stop early",
 					"stop other");
 		}
@@ -258,10 +268,19 @@ class ServingOnlyBeansTests {
 		return application;
 	}
 
+	private static void scheduleOnce(RunningApplication application, Ticks ticks) {
+		ThreadPoolTaskScheduler scheduler = application.context().getBean(ThreadPoolTaskScheduler.class);
+		assertThat(scheduler.schedule(ticks.once::incrementAndGet, Instant.now()).isDone()).isFalse();
+	}
+
 	private static void awaitATickThatWaits(RunningApplication application) {
+		awaitTicksThatWait(application, 1);
+	}
+
+	private static void awaitTicksThatWait(RunningApplication application, int expected) {
 		ThreadPoolTaskScheduler scheduler = application.context().getBean(ThreadPoolTaskScheduler.class);
 		await().atMost(LONG)
-			.until(() -> scheduler.getActiveCount() > 0 && !application.context().getBean(Ticks.class).running);
+			.until(() -> scheduler.getActiveCount() == expected && !application.context().getBean(Ticks.class).running);
 	}
 
 	/**
@@ -290,6 +309,10 @@ class ServingOnlyBeansTests {
 
 		private final AtomicInteger count = new AtomicInteger();
 
+		private final AtomicInteger seconds = new AtomicInteger();
+
+		private final AtomicInteger once = new AtomicInteger();
+
 		private final List<State> states = Collections.synchronizedList(new ArrayList<>());
 
 		private final GracefulRestart gracefulRestart;
@@ -300,6 +323,11 @@ class ServingOnlyBeansTests {
 
 		Ticks(GracefulRestart gracefulRestart) {
 			this.gracefulRestart = gracefulRestart;
+		}
+
+		@Scheduled(cron = "* * * * * *")
+		void everySecond() {
+			this.seconds.incrementAndGet();
 		}
 
 		@Scheduled(fixedDelay = 10)
