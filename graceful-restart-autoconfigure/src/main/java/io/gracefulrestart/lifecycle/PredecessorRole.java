@@ -178,7 +178,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	/**
 	 * End while a successor is getting ready: it keeps the listeners that it was given
-	 * and serves when it is ready, so that never neither of the two serves.
+	 * and serves when it is ready, so that never neither of the two serves. One that was
+	 * started for a rehearsal is refused.
 	 * @return whether a handoff was in progress; the caller has to drain then
 	 */
 	synchronized boolean endBeside() {
@@ -251,10 +252,15 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		if (intake == null) {
 			// Nobody is left who could work at the same time.
-			this.core.servingOnly().start();
+			workAlone();
 		}
 		logger.warn("ROLLED BACK: generation " + this.core.chain().generation() + " serves again, " + reason);
 		this.neighbours.serveAgain();
+	}
+
+	// One that gives back may take long, and this process have handed over once more.
+	private void workAlone() {
+		this.core.servingOnly().start(() -> !this.passedOn);
 	}
 
 	/**
@@ -286,7 +292,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public DrainListener returns() {
 		ConnectionIntake intake = this.intake;
-		return (intake != null) ? new ReturnListener(intake, this.core.servingOnly()) : new DrainListener() {
+		return (intake != null) ? new ReturnListener(intake, this::workAlone) : new DrainListener() {
 		};
 	}
 
@@ -295,7 +301,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		ConnectionIntake intake = this.intake;
 		this.intake = null;
 		// Also if it has not said that its own has stopped.
-		this.core.servingOnly().start();
+		workAlone();
 		if (intake != null) {
 			intake.close();
 		}
