@@ -34,6 +34,7 @@ import io.gracefulrestart.handoff.Hello;
 import io.gracefulrestart.handoff.PredecessorCallbacks;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
@@ -186,6 +187,12 @@ final class PredecessorRole implements PredecessorCallbacks {
 		PredecessorHandoff current = this.handoff;
 		if (current == null || !this.core.states().change(State.HANDING_OFF, State.DRAINING)) {
 			return false;
+		}
+		if (isRehearsal()) {
+			// Whoever ends this process means the service, and not the next version,
+			// which was never to serve.
+			current.callOff(new Refused(RefusalReason.DRAINING, "process ends"));
+			return true;
 		}
 		// Not if the successor has died this very moment: then nobody has the listeners.
 		this.passedOn = current.leave("process ends");
