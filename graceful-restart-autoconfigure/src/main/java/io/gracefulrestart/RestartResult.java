@@ -58,6 +58,15 @@ public record RestartResult(RestartKind kind, RestartOutcome outcome, @Nullable 
 	}
 
 	/**
+	 * Leave out what the successor has written, which may hold secrets.
+	 * @return the same without it
+	 */
+	public RestartResult withoutOutput() {
+		return new RestartResult(this.kind, this.outcome, this.reason, this.predecessor, this.successor, this.startedAt,
+				this.phases, this.connectionsMoved, this.inFlightRequests, this.probationEnds, List.of());
+	}
+
+	/**
 	 * A process that took part.
 	 *
 	 * @param pid its process id

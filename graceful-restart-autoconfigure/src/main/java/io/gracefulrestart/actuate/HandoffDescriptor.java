@@ -63,7 +63,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param openConnections the open connections
  * @param idleConnections those of them that are between two requests
  * @param drain the drain in progress, or the last one
- * @param restart the last restart that this process was asked for, or {@code null}
+ * @param restart the last restart that this process was asked for, without what the
+ * successor has written, or {@code null}
  * @param handoffs the last ten handoffs of the chain, the oldest first
  * @since 0.1.0
  */
@@ -86,8 +87,15 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
-				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()), report.restart(),
-				report.handoffs().stream().map(HandoffDescription::of).toList());
+				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
+				withoutOutput(report.restart()), report.handoffs().stream().map(HandoffDescription::of).toList());
+	}
+
+	// What a successor has written may hold secrets. Whoever may ask for a restart gets
+	// it
+	// in the answer, and not whoever may only look.
+	private static @Nullable RestartAttemptReport withoutOutput(@Nullable RestartAttemptReport restart) {
+		return (restart != null) ? restart.withoutOutput() : null;
 	}
 
 	/**

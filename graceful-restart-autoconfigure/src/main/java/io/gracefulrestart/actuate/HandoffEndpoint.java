@@ -49,6 +49,9 @@ public class HandoffEndpoint {
 
 	private static final int CONFLICT = 409;
 
+	// Of a reason, which goes into both processes' logs.
+	private static final int REASON = 200;
+
 	private final GracefulRestartLifecycle lifecycle;
 
 	/**
@@ -74,7 +77,9 @@ public class HandoffEndpoint {
 	 * @param wait {@code serving} (the default): answer when the successor serves and the
 	 * idle connections have moved, or will not; {@code probation}: when the probation is
 	 * over as well; {@code false}: at once
-	 * @param reason why, for the log; only of a rollback
+	 * @param reason why, for the log; only of a rollback. Its first {@value #REASON}
+	 * characters are taken, and control characters become spaces: a line of the log is
+	 * nobody's to forge
 	 * @return a {@link RestartDescriptor} with status 200 if it has succeeded, 409 if it
 	 * was refused, 500 if not; the {@linkplain #handoff() description} with status 202 if
 	 * it was not waited for; status 400 if an argument is none of these
@@ -94,10 +99,15 @@ public class HandoffEndpoint {
 			}
 			case "rollback" -> {
 				this.lifecycle.setRequestAside();
-				yield answer(this.lifecycle.rollBack((reason != null) ? reason : "asked for at the actuator endpoint"));
+				yield answer(this.lifecycle
+					.rollBack(oneLine((reason != null) ? reason : "asked for at the actuator endpoint")));
 			}
 			default -> bad("action is '" + action + "'; it can be 'restart', 'rehearse' or 'rollback'");
 		};
+	}
+
+	static String oneLine(String reason) {
+		return reason.substring(0, Math.min(REASON, reason.length())).replaceAll("[\\p{Cc}\\u2028\\u2029]", " ");
 	}
 
 	private static WebEndpointResponse<Object> bad(String problem) {

@@ -50,23 +50,27 @@ public enum StandardStream {
 	 * Unix socket (the journal's)
 	 */
 	public boolean isUsable() {
-		int flags = NativeSupport.libc().fcntl(this.number, Linux.F_GETFL, 0);
-		return flags >= 0 && (flags & Linux.O_ACCMODE) != 0 && !isOfTheJvm();
+		return isUsable(this.number);
 	}
 
-	private boolean isOfTheJvm() {
+	static boolean isUsable(int number) {
+		int flags = NativeSupport.libc().fcntl(number, Linux.F_GETFL, 0);
+		return flags >= 0 && (flags & Linux.O_ACCMODE) != 0 && !isOfTheJvm(number);
+	}
+
+	private static boolean isOfTheJvm(int number) {
 		try {
-			Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + this.number));
-			return target.toString().startsWith("anon_inode:") || isInternetSocket();
+			Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + number));
+			return target.toString().startsWith("anon_inode:") || isInternetSocket(number);
 		}
 		catch (IOException ex) {
 			return true; // closed meanwhile, which a standard stream is not
 		}
 	}
 
-	private boolean isInternetSocket() throws NativeException {
+	private static boolean isInternetSocket(int number) throws NativeException {
 		try {
-			return SocketDescription.of(this.number).family() != SocketFamily.UNIX;
+			return SocketDescription.of(number).family() != SocketFamily.UNIX;
 		}
 		catch (NativeException ex) {
 			if (ex.errno() == Linux.ENOTSOCK) {

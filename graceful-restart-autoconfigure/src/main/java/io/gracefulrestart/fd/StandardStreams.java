@@ -17,6 +17,7 @@
 package io.gracefulrestart.fd;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a process writes to: copies of its standard output and standard error, to be
@@ -44,6 +45,19 @@ public record StandardStreams(Descriptor output, Descriptor error) implements Au
 		catch (NativeException | RuntimeException ex) {
 			output.close();
 			throw ex;
+		}
+	}
+
+	/**
+	 * Return whether both are what a process can write to, as
+	 * {@link StandardStream#isUsable()} says it of this process's own. Who passes streams
+	 * passes no others.
+	 * @return whether they are
+	 * @throws IllegalStateException if one of them is closed
+	 */
+	public boolean areUsable() {
+		try (Loan loan = Loan.of(descriptors())) {
+			return IntStream.of(loan.numbers()).allMatch(StandardStream::isUsable);
 		}
 	}
 

@@ -69,9 +69,16 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 		if (describe("control", controlListener).family() != SocketFamily.UNIX) {
 			throw new ProtocolException("Descriptor of the control listener is not a Unix socket");
 		}
-		int next = listeners.size() + 1;
 		return new HandedOver(listeners, controlListener,
-				welcome.streams() ? new StandardStreams(descriptors.get(next), descriptors.get(next + 1)) : null);
+				welcome.streams() ? streams(descriptors, listeners.size() + 1) : null);
+	}
+
+	private static StandardStreams streams(List<Descriptor> descriptors, int first) throws ProtocolException {
+		StandardStreams streams = new StandardStreams(descriptors.get(first), descriptors.get(first + 1));
+		if (!streams.areUsable()) {
+			throw new ProtocolException("Descriptors of the standard streams are not both open for writing");
+		}
+		return streams;
 	}
 
 	private static void check(AnnouncedListener announced, Descriptor descriptor) throws ProtocolException {

@@ -85,14 +85,15 @@ final class Admission {
 			return refuse(reason, "process " + ProcessHandle.current().pid() + " is " + state);
 		}
 		List<PassedListener> passed = new ArrayList<>();
+		StandardStreams streams = null;
 		try {
 			this.preparation.prepare();
 			for (Listener listener : this.core.listeners().all()) {
 				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
 			}
+			streams = (attempt != null) ? StandardStreams.duplicate() : null;
 			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),
-					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(),
-					(attempt != null) ? StandardStreams.duplicate() : null);
+					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(), streams);
 			new MovePreparation(this.core).start();
 			logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
 					+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
@@ -101,6 +102,9 @@ final class Admission {
 		// An Error too: this process would wait for this successor for ever.
 		catch (IOException | RuntimeException | Error ex) {
 			passed.forEach(PassedListener::close);
+			if (streams != null) {
+				streams.close();
+			}
 			this.core.states().change(State.HANDING_OFF, State.SERVING);
 			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);
 			return refuse(RefusalReason.FAILED, "listeners cannot be passed: " + ex.getMessage());

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.connection.MoveLedger;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Gate;
@@ -49,6 +50,15 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
 				new Participants(listeners, gate), new MoveLedger(), new Parting(),
 				new ServingOnlyWork(application, settings.drainTimeout()));
+	}
+
+	/**
+	 * Return whether this process serves and has not handed over.
+	 * @return whether it does, also while a successor gets ready
+	 */
+	boolean serves() {
+		State state = this.states.state();
+		return state == State.SERVING || state == State.HANDING_OFF;
 	}
 
 	List<Workload> workloads() {

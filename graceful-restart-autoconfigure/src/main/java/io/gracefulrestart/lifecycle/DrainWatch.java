@@ -48,7 +48,7 @@ final class DrainWatch implements DrainListener {
 
 	private final ConnectionIntake intake;
 
-	private final ServingOnlyWork work;
+	private final Runnable onQuiesced;
 
 	private final String predecessor;
 
@@ -63,13 +63,13 @@ final class DrainWatch implements DrainListener {
 	 * Create a watch.
 	 * @param conversation the conversation with the predecessor; stays the caller's
 	 * @param intake takes connections in; stays the caller's
-	 * @param work started when the predecessor's has stopped
+	 * @param onQuiesced called when the predecessor's serving-only work has stopped
 	 * @param predecessor what the predecessor is called in the log
 	 */
-	DrainWatch(SuccessorConversation conversation, ConnectionIntake intake, ServingOnlyWork work, String predecessor) {
+	DrainWatch(SuccessorConversation conversation, ConnectionIntake intake, Runnable onQuiesced, String predecessor) {
 		this.conversation = conversation;
 		this.intake = intake;
-		this.work = work;
+		this.onQuiesced = onQuiesced;
 		this.predecessor = predecessor;
 	}
 
@@ -113,7 +113,7 @@ final class DrainWatch implements DrainListener {
 
 	@Override
 	public void onQuiesced() {
-		this.work.start();
+		this.onQuiesced.run();
 	}
 
 	@Override

@@ -83,8 +83,9 @@ final class Ending {
 				over = false;
 			}
 			else {
-				if (!separate.isEmpty()) {
-					way.close();
+				// A successor that has died this very moment leaves nobody else to
+				// accept.
+				if (!separate.isEmpty() && isToStayAway(way)) {
 					closeListeners();
 				}
 				report.accept(outcome);
@@ -98,6 +99,11 @@ final class Ending {
 				stopped();
 			}
 		}
+	}
+
+	private static boolean isToStayAway(WayBack way) {
+		way.close();
+		return way.decision() == WayBack.Decision.STAYS_AWAY;
 	}
 
 	private WayBack.Decision standBy(WayBack way) {
@@ -114,6 +120,7 @@ final class Ending {
 			closeListeners();
 		}
 		else {
+			this.queues.stay();
 			this.core.workloads().forEach(Workload::stay);
 		}
 	}

@@ -188,6 +188,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		if (takeover != null) {
 			takeover.leave();
 		}
+		this.restarts.abandon();
 		// A successor may come or go between two lines, or die while this process drains,
 		// hence the loop.
 		while (isToEnd(state())) {
@@ -298,6 +299,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 
 	private void release() {
 		TerminationSignals.remove(this.abort);
+		this.restarts.abandon();
 		this.restarts.close();
 		this.core.states().change(State.STARTING, State.STOPPED);
 		this.core.states().change(State.TAKING_OVER, State.STOPPED);

@@ -34,6 +34,7 @@ import io.gracefulrestart.handoff.Hello;
 import io.gracefulrestart.handoff.PredecessorCallbacks;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Progress;
+import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
@@ -178,13 +179,20 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	/**
 	 * End while a successor is getting ready: it keeps the listeners that it was given
-	 * and serves when it is ready, so that never neither of the two serves.
+	 * and serves when it is ready, so that never neither of the two serves. One that was
+	 * started for a rehearsal is refused.
 	 * @return whether a handoff was in progress; the caller has to drain then
 	 */
 	synchronized boolean endBeside() {
 		PredecessorHandoff current = this.handoff;
 		if (current == null || !this.core.states().change(State.HANDING_OFF, State.DRAINING)) {
 			return false;
+		}
+		if (isRehearsal()) {
+			// Whoever ends this process means the service, and not the next version,
+			// which was never to serve.
+			current.callOff(new Refused(RefusalReason.DRAINING, "process ends"));
+			return true;
 		}
 		// Not if the successor has died this very moment: then nobody has the listeners.
 		this.passedOn = current.leave("process ends");
@@ -251,10 +259,15 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		if (intake == null) {
 			// Nobody is left who could work at the same time.
-			this.core.servingOnly().start();
+			workAlone();
 		}
 		logger.warn("ROLLED BACK: generation " + this.core.chain().generation() + " serves again, " + reason);
 		this.neighbours.serveAgain();
+	}
+
+	// One that gives back may take long, and this process have handed over once more.
+	private void workAlone() {
+		this.core.servingOnly().start(() -> !this.passedOn);
 	}
 
 	/**
@@ -286,7 +299,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public DrainListener returns() {
 		ConnectionIntake intake = this.intake;
-		return (intake != null) ? new ReturnListener(intake, this.core.servingOnly()) : new DrainListener() {
+		return (intake != null) ? new ReturnListener(intake, this::workAlone) : new DrainListener() {
 		};
 	}
 
@@ -295,7 +308,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		ConnectionIntake intake = this.intake;
 		this.intake = null;
 		// Also if it has not said that its own has stopped.
-		this.core.servingOnly().start();
+		workAlone();
 		if (intake != null) {
 			intake.close();
 		}

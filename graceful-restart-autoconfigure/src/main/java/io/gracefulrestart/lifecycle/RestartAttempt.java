@@ -37,6 +37,7 @@ import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.launch.ExitStatus;
 import io.gracefulrestart.launch.LaunchFailedException;
+import io.gracefulrestart.launch.LaunchToken;
 import io.gracefulrestart.launch.LaunchedProcess;
 import io.gracefulrestart.launch.Launcher;
 import io.gracefulrestart.time.Deadline;
@@ -91,6 +92,22 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	}
 
 	/**
+	 * Do {@link #start} on a thread of its own.
+	 * @param launcher starts the successor
+	 */
+	void startInBackground(Launcher launcher) {
+		Thread thread = new Thread(() -> start(launcher), "graceful-restart-start");
+		thread.setDaemon(true);
+		try {
+			thread.start();
+		}
+		catch (Error ex) {
+			// No thread is left; no other restart would ever be begun.
+			complete(failed("this process failed: " + ex, List.of(), Map.of()));
+		}
+	}
+
+	/**
 	 * Start the successor. Returns when it has asked for the listeners, or will not.
 	 * @param launcher starts it
 	 */
@@ -105,6 +122,7 @@ final class RestartAttempt implements Restart, HandoffObserver {
 					+ ((this.note != null) ? "; " + this.note : ""));
 			launched.onExit().thenAccept(this::exited);
 			awaitHello();
+			endIfGivenUp();
 		}
 		catch (LaunchFailedException ex) {
 			complete(failed(ex.getMessage(), List.of(), Map.of()));
@@ -132,6 +150,24 @@ final class RestartAttempt implements Restart, HandoffObserver {
 				Map.of(), Stage.LAUNCHED);
 	}
 
+	// It may have been started after that. Ended twice is ended once.
+	private void endIfGivenUp() {
+		synchronized (this) {
+			if (!this.failing || this.handoff != null) {
+				return;
+			}
+		}
+		end();
+	}
+
+	/**
+	 * Give it up because this process ends, unless the successor has come: then the
+	 * conversation goes on. It is ended on another thread.
+	 */
+	void abandon() {
+		fail("this process ends", Map.of(), Stage.LAUNCHED);
+	}
+
 	// One that exits with 0 may be a script which has left the JVM behind.
 	private void exited(ExitStatus status) {
 		if (status.code() != 0) {
@@ -156,6 +192,14 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 */
 	synchronized boolean knows(String token) {
 		return this.process != null && this.process.token().matches(token);
+	}
+
+	/**
+	 * Return the secret of the process that was started.
+	 * @return the token, {@code null} if none was started
+	 */
+	synchronized @Nullable LaunchToken token() {
+		return (this.process != null) ? this.process.token() : null;
 	}
 
 	/**

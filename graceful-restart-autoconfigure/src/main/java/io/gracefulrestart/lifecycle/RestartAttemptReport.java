@@ -34,4 +34,13 @@ import org.jspecify.annotations.Nullable;
 public record RestartAttemptReport(RestartKind kind, Instant startedAt, @Nullable String progress,
 		@Nullable RestartResult result) {
 
+	/**
+	 * Leave out what the successor has written.
+	 * @return the same without it
+	 */
+	public RestartAttemptReport withoutOutput() {
+		return new RestartAttemptReport(this.kind, this.startedAt, this.progress,
+				(this.result != null) ? this.result.withoutOutput() : null);
+	}
+
 }

@@ -18,6 +18,8 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,7 @@ import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.launch.ApplicationFile;
 import io.gracefulrestart.launch.ApplicationFileWatch;
 import io.gracefulrestart.launch.CommandLine;
+import io.gracefulrestart.launch.LaunchToken;
 import io.gracefulrestart.launch.Launcher;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class Restarts {
 
 	private static final Log logger = LogFactory.getLog(Restarts.class);
+
+	private static final int REMEMBERED = 64;
 
 	private final Core core;
 
@@ -60,6 +65,11 @@ final class Restarts {
 	private String absence = "not begun";
 
 	private @Nullable RestartAttempt last;
+
+	// Of those before the last one: their successors may still come, and must not be
+	// taken
+	// for some that were started by hand.
+	private final Deque<LaunchToken> earlier = new ArrayDeque<>();
 
 	/**
 	 * Create the restarts.
@@ -124,11 +134,20 @@ final class Restarts {
 			return refused(kind, now, (reason != null) ? reason : this.absence);
 		}
 		RestartAttempt attempt = new RestartAttempt(this.core, kind, note());
+		rememberLast();
 		this.last = attempt;
-		Thread thread = new Thread(() -> attempt.start(launcher), "graceful-restart-start");
-		thread.setDaemon(true);
-		thread.start();
+		attempt.startInBackground(launcher);
 		return attempt;
+	}
+
+	private void rememberLast() {
+		LaunchToken token = (this.last != null) ? this.last.token() : null;
+		if (token != null) {
+			this.earlier.addLast(token);
+			if (this.earlier.size() > REMEMBERED) {
+				this.earlier.removeFirst();
+			}
+		}
 	}
 
 	private @Nullable String note() {
@@ -173,13 +192,25 @@ final class Restarts {
 	 * @return whether it knows the secret
 	 */
 	synchronized boolean isOwn(String token) {
-		return this.last != null && this.last.knows(token);
+		return (this.last != null && this.last.knows(token))
+				|| this.earlier.stream().anyMatch((earlier) -> earlier.matches(token));
 	}
 
 	synchronized @Nullable RestartAttemptReport report() {
 		RestartAttempt attempt = this.last;
 		return (attempt != null) ? new RestartAttemptReport(attempt.kind(), attempt.startedAt(),
 				attempt.isOver() ? null : attempt.progress(), attempt.result()) : null;
+	}
+
+	/**
+	 * This process ends: end a successor that has not come to it yet. It would find
+	 * nobody, or be refused; or it would serve, and be ended as one that has never come.
+	 */
+	void abandon() {
+		RestartAttempt current = current();
+		if (current != null) {
+			current.abandon();
+		}
 	}
 
 	/**

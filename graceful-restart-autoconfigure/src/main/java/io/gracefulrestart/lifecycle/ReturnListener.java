@@ -26,9 +26,9 @@ import io.gracefulrestart.handoff.DrainListener;
  * Takes the connections in that come back after a rollback.
  *
  * @param intake takes them in
- * @param work what only the serving process does
+ * @param quiesced called when the successor's serving-only work has stopped
  */
-record ReturnListener(ConnectionIntake intake, ServingOnlyWork work) implements DrainListener {
+record ReturnListener(ConnectionIntake intake, Runnable quiesced) implements DrainListener {
 
 	@Override
 	public ArrivingBatch onConnections(String listener, List<Descriptor> descriptors, List<ConnectionState> states) {
@@ -37,7 +37,7 @@ record ReturnListener(ConnectionIntake intake, ServingOnlyWork work) implements 
 
 	@Override
 	public void onQuiesced() {
-		this.work.start();
+		this.quiesced.run();
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -94,7 +95,21 @@ final class ServingOnlyWork {
 	 * Start the work. Returns at once.
 	 */
 	void start() {
-		this.executor.execute(() -> guard(this.application::startServingOnly));
+		start(() -> true);
+	}
+
+	/**
+	 * Start the work, unless this process has handed over by the time it is its turn:
+	 * whoever asks for it may have been waiting for a third process.
+	 * @param serves whether this process serves, looked at after all that was asked for
+	 * before is done; it says no before the stop is asked for
+	 */
+	void start(BooleanSupplier serves) {
+		this.executor.execute(() -> guard(() -> {
+			if (serves.getAsBoolean()) {
+				this.application.startServingOnly();
+			}
+		}));
 	}
 
 	/**

@@ -157,11 +157,13 @@ final class SuccessorRole {
 		if (this.watch != null) {
 			awaitReleased(this.watch);
 		}
-		if (this.core.states().state() == State.SERVING) {
-			// The predecessor is gone, whether it has said that its own has stopped or
-			// not.
-			this.core.servingOnly().start();
-		}
+		// The predecessor is gone, whether it has said that its own has stopped or not.
+		workAlone();
+	}
+
+	// Not if a successor of this process has been faster: that works, or will.
+	private void workAlone() {
+		this.core.servingOnly().start(this.core::serves);
 	}
 
 	private void takeOver() {
@@ -313,7 +315,7 @@ final class SuccessorRole {
 	}
 
 	private void awaitDrained() {
-		DrainWatch watch = new DrainWatch(this.conversation, this.intake, this.core.servingOnly(), describe());
+		DrainWatch watch = new DrainWatch(this.conversation, this.intake, this::workAlone, describe());
 		DrainResult result = watch.await(this::follow);
 		if (result instanceof DrainResult.Drained drained) {
 			this.core.chain().add(drained.handoff());

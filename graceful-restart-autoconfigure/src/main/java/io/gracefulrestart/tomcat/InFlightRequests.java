@@ -49,6 +49,9 @@ final class InFlightRequests {
 
 	void add(Request request) {
 		this.requests.add(request);
+		if (!this.setAside.answered().isEmpty()) {
+			this.setAside.isUsedAgain(connection(request));
+		}
 	}
 
 	void remove(Request request) {

@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.tomcat;
 
+import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +34,23 @@ final class SetAside {
 
 	private static final ThreadLocal<@Nullable Candidate> CURRENT = new ThreadLocal<>();
 
+	// A worker leaves the connection right after the response; this is for a machine that
+	// is busy.
+	private static final Duration LINGER = Duration.ofSeconds(2);
+
+	private final Duration linger;
+
 	private final Set<Request> requests = ConcurrentHashMap.newKeySet();
 
-	private final Set<String> answered = ConcurrentHashMap.newKeySet();
+	private final Map<String, Deadline> answered = new ConcurrentHashMap<>();
+
+	SetAside() {
+		this(LINGER);
+	}
+
+	SetAside(Duration linger) {
+		this.linger = linger;
+	}
 
 	/**
 	 * Note which request the calling thread serves.
@@ -74,7 +90,7 @@ final class SetAside {
 		if (this.requests.contains(request)) {
 			// A worker is on the connection for another moment.
 			if (connection != null) {
-				this.answered.add(connection);
+				this.answered.put(connection, Deadline.after(this.linger));
 			}
 			this.requests.remove(request);
 			synchronized (this) {
@@ -96,11 +112,26 @@ final class SetAside {
 	}
 
 	/**
-	 * Return the connections of those that have got their response.
+	 * Return the connections of those that have just got their response.
 	 * @return the numbers by which Tomcat knows the connections
 	 */
 	Set<String> answered() {
-		return this.answered;
+		if (!this.answered.isEmpty()) {
+			this.answered.values().removeIf(Deadline::hasPassed);
+		}
+		return this.answered.keySet();
+	}
+
+	/**
+	 * Note that a connection has brought another request: what is on it from now on is
+	 * work as any other.
+	 * @param connection the number by which Tomcat knows it, {@code null} if it is not
+	 * known
+	 */
+	void isUsedAgain(@Nullable String connection) {
+		if (connection != null) {
+			this.answered.remove(connection);
+		}
 	}
 
 	/**

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.RestartKind;
+import io.gracefulrestart.RestartOutcome;
+import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.actuate.HandoffDescriptor.DepartureDescriptor;
 import io.gracefulrestart.actuate.HandoffDescriptor.HandoffDescription;
 import io.gracefulrestart.actuate.HandoffDescriptor.ListenerDescriptor;
@@ -43,6 +46,7 @@ import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.lifecycle.LifecycleReport.Work;
 import io.gracefulrestart.lifecycle.Peer;
 import io.gracefulrestart.lifecycle.PortDeparture;
+import io.gracefulrestart.lifecycle.RestartAttemptReport;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerMode;
@@ -135,6 +139,20 @@ class HandoffDescriptorTests {
 		assertThat(ended).isNotNull();
 		assertThat(ended.outcome()).isEqualTo(new HandoffDescriptor.DrainOutcomeDescriptor(DrainOutcome.Ending.DEADLINE,
 				Duration.ofSeconds(30), 9, 0, 4, Map.of(Kind.REQUEST, 2)));
+	}
+
+	@Test
+	void whatASuccessorHasWrittenIsNotShown() {
+		RestartResult failed = new RestartResult(RestartKind.RESTART, RestartOutcome.FAILED, "it exited with 1",
+				new RestartResult.Participant(1, 1), null, STARTED, Map.of(), 0, 0, null, List.of("password=secret"));
+		RestartAttemptReport restart = HandoffDescriptor
+			.of(new LifecycleReport(State.SERVING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
+					null, null, new Work(Census.NONE, Map.of(), Map.of()), null,
+					new RestartAttemptReport(RestartKind.RESTART, STARTED, null, failed), List.of()))
+			.restart();
+		assertThat(restart).isNotNull();
+		assertThat(restart.result()).isEqualTo(failed.withoutOutput());
+		assertThat(restart.toString()).contains("it exited with 1").doesNotContain("secret");
 	}
 
 	private static Peer peer(Peer.Phase phase, @Nullable Progress drain) {

@@ -35,6 +35,7 @@ import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.ListeningSockets;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.fd.SocketFamily;
+import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.time.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -394,6 +395,18 @@ class SuccessorTests {
 	void controlListenerThatIsNoneIsRefused() throws Exception {
 		assertThat(lie(announced(), 2, this.listener, this.listener))
 			.isEqualTo("Descriptor of the control listener is not a Unix socket");
+	}
+
+	@Test
+	void streamsThatNobodyCanWriteToAreRefused() throws Exception {
+		Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 4, true, List.of(),
+				Map.of());
+		try (Descriptor control = this.controlListener.duplicate(); StandardStreams own = StandardStreams.duplicate()) {
+			assertThat(lie(welcome, this.listener, control, own.output(), this.listener))
+				.isEqualTo("Descriptors of the standard streams are not both open for writing");
+			assertThat(lie(welcome, this.listener, control, own.output())).isEqualTo(
+					"WELCOME announces 4 descriptors for 1 listeners and the control socket and two streams, and 3 came");
+		}
 	}
 
 	@Test

@@ -156,6 +156,21 @@ class EndingTests {
 	}
 
 	@Test
+	void listenersOnASharedPortAreKeptIfTheSuccessorDiesAsTheDrainEnds() throws Exception {
+		serving();
+		this.core.states().change(State.SERVING, State.DRAINING);
+		WayBack way = new WayBack(Duration.ofSeconds(10));
+		// Too late to call the drain off.
+		way.take("successor died", () -> {
+		});
+		assertThat(this.ending.afterCutover(Set.of("other"), Mover.NONE, way, (outcome) -> {
+		})).isFalse();
+		assertThat(this.parts.listeners.all()).hasSize(1);
+		assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
+		this.parts.listeners.close();
+	}
+
+	@Test
 	void besideASuccessorTheGateIsClosedFirst() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);

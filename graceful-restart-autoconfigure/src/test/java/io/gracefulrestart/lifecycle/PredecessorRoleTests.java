@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
@@ -289,6 +291,21 @@ class PredecessorRoleTests {
 		this.role.resumeAccepting("must not");
 		this.role.onServing();
 		assertThat(this.role.endBeside()).isFalse();
+		close(successor);
+	}
+
+	@Test
+	void workIsNotBegunAgainWhenOneThatGaveBackLeavesAfterAnotherHandoff() throws Exception {
+		SuccessorConversation successor = connect();
+		assertThat(successor.ready(Duration.ZERO, soon())).isInstanceOf(ReadyResult.Committed.class);
+		assertThat(successor.serving(Map.of(), Set.of(), soon())).isEqualTo(new ServingResult.Confirmed());
+		assertThat(this.parts.application.work.poll(10, TimeUnit.SECONDS)).isEqualTo("stop");
+		// The successor before this one, which had rolled back, has drained only now.
+		this.role.onReturned();
+		CountDownLatch done = new CountDownLatch(1);
+		this.core.servingOnly().stop(done::countDown);
+		assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.parts.application.work).containsExactly("stop");
 		close(successor);
 	}
 

@@ -13,136 +13,216 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-
 package io.gracefulrestart.lifecycle;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.RestartOutcome;
-import io.gracefulrestart.RestartResult;
-import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
+import io.gracefulrestart.fd.Processes;
+import io.gracefulrestart.handoff.ControlServer;
+import io.gracefulrestart.handoff.ControlSocket;
+import io.gracefulrestart.handoff.HandoffTimeouts;
+import io.gracefulrestart.handoff.Hello;
+import io.gracefulrestart.handoff.PassedListener;
+import io.gracefulrestart.handoff.ReadyResult;
+import io.gracefulrestart.handoff.RefusalReason;
+import io.gracefulrestart.handoff.Refused;
+import io.gracefulrestart.handoff.ServingProcess;
+import io.gracefulrestart.handoff.SuccessorConversation;
+import io.gracefulrestart.handoff.Takeover;
+import io.gracefulrestart.handoff.TakeoverResult;
+import io.gracefulrestart.handoff.VersionRange;
+import io.gracefulrestart.launch.LaunchToken;
+import io.gracefulrestart.time.Deadline;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link Restarts} whose successors do not get far. Those that do are for the
- * process tests.
+ * Tests for {@link Restarts} and {@link Admission}: processes that are started and never
+ * say a word, and a successor in their place, which is this process.
  */
 @Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
 class RestartsTests {
+
+	private static final String SLEEP = "sleep 60";
 
 	@TempDir
 	private Path directory;
 
-	private GracefulRestartLifecycle lifecycle;
+	private Path path;
 
-	private void serve(Takeover takeover, Duration readyTimeout, String... command) {
-		this.lifecycle = new TestCore(new LifecycleSettings("demo", this.directory.resolve("demo.sock"), null, takeover,
-				readyTimeout, null, true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO,
-				List.of(command), null))
-			.lifecycle();
-		this.lifecycle.begin();
-		this.lifecycle.ready();
+	private Core core;
+
+	private Restarts restarts;
+
+	private PredecessorRole role;
+
+	private ControlServer server;
+
+	@BeforeEach
+	void serve() throws IOException {
+		serve("serving", SLEEP, LifecycleSettings.Takeover.ALLOWED);
+	}
+
+	private void serve(String name, String command, LifecycleSettings.Takeover takeover) throws IOException {
+		this.path = this.directory.resolve(name);
+		TestCore parts = new TestCore(
+				new LifecycleSettings("demo", this.path, null, takeover, Duration.ofSeconds(20), null, true,
+						Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, List.of(command), null));
+		this.core = parts.core();
+		this.restarts = new Restarts(this.core, () -> null, () -> null);
+		this.restarts.open();
+		this.role = new PredecessorRole(this.core, new Ending(this.core), this.restarts);
+		parts.listen();
+		this.core.gate().open();
+		this.core.states().change(State.STARTING, State.SERVING);
+		this.server = new ControlServer(ControlSocket.at(this.path).bind().orElseThrow(),
+				new ServingProcess("demo", 1, 1L << 23, Processes.uid(), Instant.now(), Instant.now()), this.role,
+				HandoffTimeouts.DEFAULTS);
+		this.server.start();
 	}
 
 	@AfterEach
-	void end() {
-		this.lifecycle.shutdown();
-		this.lifecycle.close();
-	}
-
-	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			exit 3           | exited with status 3 before it asked for the listeners
-			kill -KILL $$    | was killed by signal 9 (SIGKILL) before it asked for the listeners
-			""")
-	void successorThatEndsIsNoticedAtOnceAndItsLastWordsAreTold(String end, String reason) throws Exception {
-		serve(Takeover.ALLOWED, Duration.ofSeconds(60), "/bin/sh", "-c", "echo so far; echo so good >&2; " + end);
-		RestartResult result = result(this.lifecycle.restart());
-		assertThat(result.outcome()).isEqualTo(RestartOutcome.FAILED);
-		assertThat(result.kind()).isEqualTo(RestartKind.RESTART);
-		assertThat(result.reason()).contains(reason);
-		assertThat(result.output()).containsExactlyInAnyOrder("so far", "so good");
-		assertThat(result.predecessor().pid()).isEqualTo(ProcessHandle.current().pid());
-		assertThat(result.successor()).isNotNull().extracting(RestartResult.Participant::generation).isEqualTo(2);
-		assertThat(result.phases()).containsOnlyKeys("spawn");
-		assertThat(this.lifecycle.state()).isEqualTo(State.SERVING);
-		assertThat(this.lifecycle.report().restart()).isNotNull().satisfies((restart) -> {
-			assertThat(restart.progress()).isNull();
-			assertThat(restart.result()).isEqualTo(result);
-		});
+	void close() {
+		this.server.close();
+		this.restarts.abandon();
+		this.restarts.close();
+		await().atMost(Duration.ofSeconds(10)).until(() -> this.restarts.current() == null);
+		this.core.listeners().close();
 	}
 
 	@Test
-	void successorThatSaysNothingIsEnded() throws Exception {
-		Path pid = this.directory.resolve("pid");
-		serve(Takeover.ALLOWED, Duration.ofMillis(500), "/bin/sh", "-c", "echo $$ >" + pid + "; exec sleep 1000");
-		RestartResult result = result(this.lifecycle.restart());
-		assertThat(result.outcome()).isEqualTo(RestartOutcome.FAILED);
-		assertThat(result.reason()).isEqualTo("successor did not ask for the listeners within 500 ms");
-		assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).trim()))).isEmpty();
+	void processThatEndsTakesASuccessorAlongThatHasNotComeYet() throws Exception {
+		Restart restart = this.restarts.begin(RestartKind.RESTART);
+		LaunchToken token = token();
+		assertThat(ProcessHandle.current().children()).isNotEmpty();
+		this.restarts.abandon();
+		assertThat(restart.settled().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10))
+			.satisfies((result) -> {
+				assertThat(result.outcome()).isEqualTo(RestartOutcome.FAILED);
+				assertThat(result.reason()).isEqualTo("this process ends");
+				assertThat(result.successor()).isNotNull();
+				assertThat(Processes.isAlive(result.successor().pid())).isFalse();
+			});
+		assertThat(refusal(token.reveal()).reason()).isEqualTo(RefusalReason.TOO_LATE);
 	}
 
 	@Test
-	void commandThatCannotBeExecutedIsNamed() throws Exception {
-		serve(Takeover.ALLOWED, Duration.ofSeconds(60), "/no/such/java -jar x.jar");
-		assertThat(result(this.lifecycle.restart()).reason()).contains("/no/such/java")
-			.contains("No such file or directory");
+	void successorOfAnEarlierRestartIsNotTakenForOneThatWasStartedByHand() throws Exception {
+		this.restarts.begin(RestartKind.REHEARSAL);
+		LaunchToken first = token();
+		this.restarts.abandon();
+		await().until(() -> this.restarts.current() == null);
+		this.restarts.begin(RestartKind.RESTART);
+		LaunchToken second = token();
+		assertThat(refusal(first.reveal()).reason()).isEqualTo(RefusalReason.BUSY);
+		this.restarts.abandon();
+		await().until(() -> this.restarts.current() == null);
+		assertThat(refusal(first.reveal()).reason()).isEqualTo(RefusalReason.TOO_LATE);
+		assertThat(refusal(second.reveal()).reason()).isEqualTo(RefusalReason.TOO_LATE);
+		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
+		close(connect(null));
 	}
 
 	@Test
-	void secondOneIsRefusedWithTheProgressOfTheFirst() throws Exception {
-		serve(Takeover.ALLOWED, Duration.ofSeconds(2), "/bin/sh", "-c", "exec sleep 1000");
-		Restart first = this.lifecycle.restart();
-		RestartResult second = result(this.lifecycle.rehearse());
-		assertThat(second.outcome()).isEqualTo(RestartOutcome.REFUSED);
-		assertThat(second.kind()).isEqualTo(RestartKind.REHEARSAL);
-		assertThat(second.reason()).startsWith("another one was begun at ")
-			.containsAnyOf("is STARTING", "being started");
-		assertThat(result(first).outcome()).isEqualTo(RestartOutcome.FAILED);
-		assertThat(this.lifecycle.restart().served().toCompletableFuture().isDone()).isFalse();
+	void wrongTokenOpensNothing() throws Exception {
+		close();
+		serve("spawned", SLEEP, LifecycleSettings.Takeover.SPAWNED);
+		assertThat(refusal("0".repeat(32)).reason()).isEqualTo(RefusalReason.NOT_ALLOWED);
+		assertThat(refusal(null).reason()).isEqualTo(RefusalReason.NOT_ALLOWED);
+		this.restarts.begin(RestartKind.RESTART);
+		String right = token().reveal();
+		for (String wrong : List.of("0".repeat(32), "", right.substring(1), right + "0", right.toUpperCase() + " ")) {
+			assertThat(refusal(wrong).reason()).isEqualTo(RefusalReason.BUSY);
+		}
+		assertThat(this.core.states().state()).isEqualTo(State.SERVING);
+		close(connect(right));
 	}
 
 	@Test
-	void whereTakeoverIsNeverThereIsNoRestart() throws Exception {
-		serve(Takeover.NEVER, Duration.ofSeconds(60));
-		assertThat(result(this.lifecycle.restart()))
-			.extracting(RestartResult::outcome, RestartResult::reason, RestartResult::successor)
-			.containsExactly(RestartOutcome.REFUSED, "graceful-restart.handoff.takeover is 'never'", null);
+	void tokenStandsInNoLineOfTheLogAndInNoAnswer(CapturedOutput output) throws Exception {
+		Restart restart = this.restarts.begin(RestartKind.RESTART);
+		String token = token().reveal();
+		SuccessorConversation successor = connect(token);
+		assertThat(refusal(token).text()).doesNotContain(token);
+		close(successor);
+		assertThat(restart.settled().toCompletableFuture()).succeedsWithin(Duration.ofSeconds(10))
+			.satisfies((result) -> assertThat(result.toString()).doesNotContain(token));
+		assertThat(refusal(token).text()).doesNotContain(token);
+		assertThat(hello(token).toString()).doesNotContain(token);
+		assertThat(output).contains("Successor (pid ").contains("FAILED").doesNotContain(token);
 	}
 
 	@Test
-	void whoEndsDoesNotRestart() throws Exception {
-		serve(Takeover.ALLOWED, Duration.ofSeconds(60));
-		this.lifecycle.shutdown();
-		assertThat(result(this.lifecycle.restart()).reason()).isEqualTo("process is STOPPED");
+	void whoEndsAProcessDuringARehearsalGetsNoSuccessor() throws Exception {
+		this.restarts.begin(RestartKind.REHEARSAL);
+		SuccessorConversation successor = connect(token().reveal());
+		assertThat(this.role.endBeside()).isTrue();
+		assertThat(this.role.isPassedOn()).isFalse();
+		assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
+		ReadyResult result = successor.ready(Duration.ZERO, soon());
+		assertThat(result).isInstanceOfSatisfying(Refused.class,
+				(refused) -> assertThat(refused.reason()).isEqualTo(RefusalReason.DRAINING));
+		close(successor);
 	}
 
-	@Test
-	void firstGenerationCannotBeRolledBack() {
-		serve(Takeover.ALLOWED, Duration.ofSeconds(60));
-		RestartResult result = this.lifecycle.rollBack("I want it");
-		assertThat(result.outcome()).isEqualTo(RestartOutcome.REFUSED);
-		assertThat(result.reason()).isEqualTo("there is no predecessor");
-		assertThat(this.lifecycle.state()).isEqualTo(State.SERVING);
+	private LaunchToken token() {
+		return await().atMost(Duration.ofSeconds(10)).until(() -> {
+			RestartAttempt attempt = this.restarts.current();
+			return (attempt != null) ? attempt.token() : null;
+		}, (token) -> token != null);
 	}
 
-	private static RestartResult result(Restart restart) throws Exception {
-		assertThat(restart.served()).succeedsWithin(Duration.ofSeconds(20));
-		return restart.settled().toCompletableFuture().get(20, TimeUnit.SECONDS);
+	private Refused refusal(@Nullable String token) throws IOException {
+		TakeoverResult result = attempt(token);
+		assertThat(result).isInstanceOf(Refused.class);
+		return (Refused) result;
+	}
+
+	private SuccessorConversation connect(@Nullable String token) throws IOException {
+		TakeoverResult result = attempt(token);
+		assertThat(result).isInstanceOf(TakeoverResult.Connected.class);
+		return ((TakeoverResult.Connected) result).conversation();
+	}
+
+	private TakeoverResult attempt(@Nullable String token) throws IOException {
+		return Takeover.attempt(ControlSocket.at(this.path), hello(token), soon());
+	}
+
+	private static Hello hello(@Nullable String token) {
+		return new Hello(VersionRange.SUPPORTED, "demo", ProcessHandle.current().pid(), token, 100, List.of());
+	}
+
+	private static void close(SuccessorConversation successor) {
+		successor.close();
+		successor.listeners().forEach(PassedListener::close);
+		successor.controlListener().close();
+		if (successor.streams() != null) {
+			successor.streams().close();
+		}
+	}
+
+	private static Deadline soon() {
+		return Deadline.after(Duration.ofSeconds(10));
 	}
 
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +62,22 @@ class ServingOnlyWorkTests {
 		CompletableFuture<Void> stopped = new CompletableFuture<>();
 		this.work.stop(() -> stopped.complete(null));
 		assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+	}
+
+	@Test
+	void startIsDroppedIfThisProcessHasHandedOverBeforeItsTurn() throws Exception {
+		CountDownLatch stopping = new CountDownLatch(1);
+		AtomicBoolean serves = new AtomicBoolean(true);
+		this.application.onStopServingOnly = () -> awaitLatch(stopping);
+		this.work.stop(() -> {
+		});
+		this.work.start(serves::get);
+		expect("stop");
+		serves.set(false);
+		stopping.countDown();
+		this.work.stop(() -> {
+		});
+		expect("stop");
 	}
 
 	@Test
