@@ -238,6 +238,10 @@ class ConnectionTransferTests {
 		}
 
 		@Override
+		public void attend() {
+		}
+
+		@Override
 		public Arrival hold(PassedConnection connection, ConnectionState state) {
 			ConnectionTransferTests.this.channels.add(connection.channel());
 			return new Arrival() {
