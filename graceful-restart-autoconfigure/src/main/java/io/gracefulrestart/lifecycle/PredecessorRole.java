@@ -19,7 +19,7 @@ package io.gracefulrestart.lifecycle;
 import java.time.Instant;
 
 import io.gracefulrestart.GracefulRestart.State;
-import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
@@ -210,10 +210,12 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public Progress progress() {
-		Census census = this.core.census();
+		// Without a look at each connection: what comes after the cutover waits for it.
+		int requests = this.core.workloads().stream().mapToInt(Workload::requests).sum();
+		int connections = this.core.workloads().stream().mapToInt(Workload::connections).sum();
 		DrainProgress drain = this.core.drains().progress();
 		Instant deadline = (drain != null) ? drain.deadline() : Instant.now().plus(this.core.settings().drainTimeout());
-		return new Progress(census.requests(), census.connections(), deadline);
+		return new Progress(requests, connections, deadline);
 	}
 
 	@Override
