@@ -23,7 +23,8 @@ package io.gracefulrestart.connection;
 public interface Arrival {
 
 	/**
-	 * Serve it: from now on this process reads.
+	 * Serve it: from now on this process reads, as soon as its server
+	 * {@link ConnectionTarget#attend() attends} to what has come.
 	 */
 	void adopt();
 

@@ -35,13 +35,16 @@ public final class ArrivingBatch {
 
 	private static final Log logger = LogFactory.getLog(ArrivingBatch.class);
 
+	private final @Nullable ConnectionTarget target;
+
 	private final List<Arrival> held = new ArrayList<>();
 
 	private final List<Integer> refused = new ArrayList<>();
 
 	private @Nullable String reason;
 
-	private ArrivingBatch() {
+	private ArrivingBatch(@Nullable ConnectionTarget target) {
+		this.target = target;
 	}
 
 	/**
@@ -54,7 +57,7 @@ public final class ArrivingBatch {
 	 */
 	public static ArrivingBatch hold(@Nullable ConnectionTarget target, ConnectionMolds molds,
 			List<Descriptor> descriptors, List<ConnectionState> states) {
-		ArrivingBatch batch = new ArrivingBatch();
+		ArrivingBatch batch = new ArrivingBatch(target);
 		for (int i = 0; i < descriptors.size(); i++) {
 			try (Descriptor descriptor = descriptors.get(i)) {
 				batch.held.add(hold(target, molds, descriptor, states.get(i)));
@@ -81,7 +84,7 @@ public final class ArrivingBatch {
 	 * @return the batch, of which all are refused
 	 */
 	public static ArrivingBatch refuse(List<Descriptor> descriptors, String reason) {
-		ArrivingBatch batch = new ArrivingBatch();
+		ArrivingBatch batch = new ArrivingBatch(null);
 		for (int i = 0; i < descriptors.size(); i++) {
 			descriptors.get(i).close();
 			batch.refused.add(i);
@@ -124,6 +127,9 @@ public final class ArrivingBatch {
 	 */
 	public int adopt() {
 		this.held.forEach(Arrival::adopt);
+		if (this.target != null) {
+			this.target.attend();
+		}
 		return this.held.size();
 	}
 

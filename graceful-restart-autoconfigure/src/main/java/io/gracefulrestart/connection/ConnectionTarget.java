@@ -51,4 +51,10 @@ public interface ConnectionTarget {
 	 */
 	Arrival hold(PassedConnection connection, ConnectionState state) throws IOException;
 
+	/**
+	 * Look at the connections that were adopted: one may have something to read. Called
+	 * once after some of them, since it costs more than to adopt one.
+	 */
+	void attend();
+
 }

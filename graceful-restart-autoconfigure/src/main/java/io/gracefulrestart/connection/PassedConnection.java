@@ -49,7 +49,7 @@ public final class PassedConnection {
 	 * @return the address
 	 */
 	public InetSocketAddress local() {
-		return this.connection.ends().local();
+		return this.connection.local();
 	}
 
 	/**
@@ -57,7 +57,7 @@ public final class PassedConnection {
 	 * @return the address
 	 */
 	public InetSocketAddress remote() {
-		return this.connection.ends().remote();
+		return this.connection.remote();
 	}
 
 	/**

@@ -34,6 +34,11 @@ public interface Rehearsal extends AutoCloseable {
 	 */
 	ConnectionTarget target();
 
+	/**
+	 * Look at all of its connections, as a drain does before the first one moves.
+	 */
+	void look();
+
 	@Override
 	void close();
 

@@ -40,6 +40,22 @@ public interface Workload {
 	Census census();
 
 	/**
+	 * Count the requests that are in progress.
+	 * @return as {@link #census()} does, in less time if there are many connections
+	 */
+	default int requests() {
+		return census().requests();
+	}
+
+	/**
+	 * Count the connections that are open, whatever goes on on them.
+	 * @return about as {@link #census()} does, in less time if there are many
+	 */
+	default int connections() {
+		return census().connections();
+	}
+
+	/**
 	 * Return how many requests have got their whole response.
 	 * @return the number since the server was created; it never falls
 	 */

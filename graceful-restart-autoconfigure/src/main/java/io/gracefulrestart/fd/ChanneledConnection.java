@@ -16,16 +16,57 @@
 
 package io.gracefulrestart.fd;
 
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 
 /**
  * A passed connection and the channel of the JDK that it was put into. The channel owns
  * the descriptor. The addresses that the channel itself tells are the mold's.
- *
- * @param channel the channel
- * @param descriptor its descriptor, lent by the channel, to be used while it is open
- * @param ends the true addresses
  */
-public record ChanneledConnection(SocketChannel channel, Descriptor descriptor, ConnectionEnds ends) {
+public final class ChanneledConnection {
+
+	private final SocketChannel channel;
+
+	private final Descriptor descriptor;
+
+	private final EncodedEnds ends;
+
+	ChanneledConnection(SocketChannel channel, Descriptor descriptor, EncodedEnds ends) {
+		this.channel = channel;
+		this.descriptor = descriptor;
+		this.ends = ends;
+	}
+
+	/**
+	 * Return its channel.
+	 * @return the channel
+	 */
+	public SocketChannel channel() {
+		return this.channel;
+	}
+
+	/**
+	 * Return its descriptor.
+	 * @return the descriptor, lent by the channel, to be used while that is open
+	 */
+	public Descriptor descriptor() {
+		return this.descriptor;
+	}
+
+	/**
+	 * Return the address of this end.
+	 * @return what {@code getsockname} has told when the connection came
+	 */
+	public InetSocketAddress local() {
+		return this.ends.local();
+	}
+
+	/**
+	 * Return the address of the other end.
+	 * @return what {@code getpeername} has told when the connection came
+	 */
+	public InetSocketAddress remote() {
+		return this.ends.remote();
+	}
 
 }

@@ -17,7 +17,6 @@
 package io.gracefulrestart.fd;
 
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectionEnds(InetSocketAddress local, InetSocketAddress remote) {
 
-	// sizeof(struct sockaddr_storage)
-	private static final int ADDRESS = 128;
-
 	/**
 	 * Ask the kernel. Without an exception for what is no connection, since whole lists
 	 * of descriptors are asked about.
@@ -40,24 +36,8 @@ public record ConnectionEnds(InetSocketAddress local, InetSocketAddress remote) 
 	 * @return the ends, or {@code null} if it is no established TCP connection
 	 */
 	static @Nullable ConnectionEnds of(int number) {
-		LibC libc = NativeSupport.libc();
-		try (NativeBlock block = NativeBlock.allocate(ADDRESS + Integer.BYTES)) {
-			block.putInt(ADDRESS, ADDRESS);
-			if (libc.getpeername(number, block.address(0), block.address(ADDRESS)) < 0
-					|| !(decode(block) instanceof InetSocketAddress remote)) {
-				return null;
-			}
-			block.putInt(ADDRESS, ADDRESS);
-			if (libc.getsockname(number, block.address(0), block.address(ADDRESS)) < 0
-					|| !(decode(block) instanceof InetSocketAddress local)) {
-				return null;
-			}
-			return new ConnectionEnds(local, remote);
-		}
-	}
-
-	private static @Nullable SocketAddress decode(NativeBlock block) {
-		return SocketAddresses.decode(block.getBytes(0, Math.min(block.getInt(ADDRESS), ADDRESS)));
+		EncodedEnds ends = EncodedEnds.of(number);
+		return (ends != null) ? new ConnectionEnds(ends.local(), ends.remote()) : null;
 	}
 
 }

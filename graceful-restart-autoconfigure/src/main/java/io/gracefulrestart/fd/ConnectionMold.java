@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connected channel of the JDK into which a passed connection can be put, see
  * {@link Molds}. Made ahead of the time: it takes ten times as long as to fill it. Until
- * then it occupies a descriptor and a port of the loopback interface.
+ * then it occupies a descriptor. What it was connected with is closed when it is made,
+ * since that takes as long as the rest of filling it.
  */
 final class ConnectionMold implements AutoCloseable {
 
@@ -65,13 +66,23 @@ final class ConnectionMold implements AutoCloseable {
 	}
 
 	/**
+	 * Open what all molds have in common until they are filled.
+	 * @return a socket that was never used, owned by the caller
+	 * @throws NativeException {@code EMFILE} if this process has no number left
+	 */
+	static Descriptor placeholder() throws NativeException {
+		return Descriptor.owning(unusedSocket());
+	}
+
+	/**
 	 * Make a mold.
 	 * @param listener the listener to connect to, in blocking mode
+	 * @param placeholder what it contains until it is filled; stays the caller's
 	 * @return the mold, owned by the caller
 	 * @throws IOException if it cannot be connected, or its descriptor cannot be told
 	 * from all others with certainty
 	 */
-	static ConnectionMold make(ServerSocketChannel listener) throws IOException {
+	static ConnectionMold make(ServerSocketChannel listener, Descriptor placeholder) throws IOException {
 		int lowest = lowestFreeNumber();
 		SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET);
 		try {
@@ -81,6 +92,7 @@ final class ConnectionMold implements AutoCloseable {
 			// Before the reset: afterwards the kernel does not know the ends any more.
 			int number = numberOf(ends, lowest);
 			reset(listener, ends.local());
+			Molds.replace(number, placeholder);
 			return new ConnectionMold(channel, number);
 		}
 		catch (IOException | RuntimeException | Error ex) {
@@ -91,12 +103,16 @@ final class ConnectionMold implements AutoCloseable {
 
 	// The kernel gives the lowest one; whether it still was free, the ends tell.
 	private static int lowestFreeNumber() throws IOException {
-		LibC libc = NativeSupport.libc();
-		int number = libc.socket(Linux.AF_UNIX, Linux.SOCK_STREAM | Linux.SOCK_CLOEXEC, 0);
+		int number = unusedSocket();
+		NativeSupport.libc().close(number);
+		return number;
+	}
+
+	private static int unusedSocket() throws NativeException {
+		int number = NativeSupport.libc().socket(Linux.AF_UNIX, Linux.SOCK_STREAM | Linux.SOCK_CLOEXEC, 0);
 		if (number < 0) {
 			throw new NativeException(NativeSupport.libc().errno(), "socket");
 		}
-		libc.close(number);
 		return number;
 	}
 
@@ -136,9 +152,9 @@ final class ConnectionMold implements AutoCloseable {
 	 */
 	ChanneledConnection fill(Descriptor connection) throws NativeException {
 		int from = connection.acquire();
-		@Nullable ConnectionEnds ends;
+		@Nullable EncodedEnds ends;
 		try {
-			ends = ConnectionEnds.of(from);
+			ends = EncodedEnds.of(from);
 		}
 		finally {
 			connection.release();

@@ -39,6 +39,8 @@ public final class ConnectionMolds implements AutoCloseable {
 
 	private @Nullable ServerSocketChannel listener;
 
+	private @Nullable Descriptor placeholder;
+
 	private boolean closed;
 
 	/**
@@ -66,7 +68,10 @@ public final class ConnectionMolds implements AutoCloseable {
 		if (this.listener == null) {
 			this.listener = ConnectionMold.listener();
 		}
-		return ConnectionMold.make(this.listener);
+		if (this.placeholder == null) {
+			this.placeholder = ConnectionMold.placeholder();
+		}
+		return ConnectionMold.make(this.listener, this.placeholder);
 	}
 
 	/**
@@ -119,6 +124,9 @@ public final class ConnectionMolds implements AutoCloseable {
 				logger.debug("Listener for molds not closed cleanly", ex);
 			}
 			this.listener = null;
+		}
+		if (this.placeholder != null) {
+			this.placeholder.close();
 		}
 		for (ConnectionMold mold = this.stock.poll(); mold != null; mold = this.stock.poll()) {
 			mold.close();

@@ -58,8 +58,8 @@ final class SocketAddresses {
 
 	private static final int PATH_OFFSET = 2;
 
-	// sizeof(struct sockaddr_storage)
-	private static final int MAXIMUM_LENGTH = 128;
+	/** {@code sizeof(struct sockaddr_storage)}. */
+	static final int MAXIMUM_LENGTH = 128;
 
 	private SocketAddresses() {
 	}
@@ -99,6 +99,26 @@ final class SocketAddresses {
 
 	private static ByteBuffer begin(byte[] bytes, int family) {
 		return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putShort((short) family);
+	}
+
+	/**
+	 * Return how long an internet address is.
+	 * @param family its family
+	 * @return its length in bytes, 0 for a family that is not the internet's
+	 */
+	static int lengthOf(int family) {
+		return switch (family) {
+			case Linux.AF_INET -> IN_LENGTH;
+			case Linux.AF_INET6 -> IN6_LENGTH;
+			default -> 0;
+		};
+	}
+
+	static InetSocketAddress decodeInternet(byte[] bytes) {
+		if (!(decode(bytes) instanceof InetSocketAddress address)) {
+			throw new IllegalArgumentException("Not an internet address");
+		}
+		return address;
 	}
 
 	static @Nullable SocketAddress decode(byte[] bytes) {

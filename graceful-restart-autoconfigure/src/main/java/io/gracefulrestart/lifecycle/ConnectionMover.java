@@ -46,7 +46,7 @@ final class ConnectionMover implements Mover {
 
 	// Nobody reads a connection while its batch, or the one before, is on the way, and
 	// what a batch costs by itself is little.
-	static final int BATCH = 64;
+	static final int BATCH = 128;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 

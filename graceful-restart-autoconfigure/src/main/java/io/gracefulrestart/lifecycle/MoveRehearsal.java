@@ -44,11 +44,17 @@ final class MoveRehearsal {
 	// Fewer have moved before anybody could notice.
 	private static final int WORTHWHILE = 500;
 
-	// From 200 calls on the JVM compiles a method.
-	private static final int MOVES = 512;
+	// From 200 calls on the JVM compiles a method, those too that are called once a
+	// batch.
+	private static final int BATCHES = 256;
 
-	// It takes a third of that for a moment, in a process that serves.
-	private static final int DESCRIPTORS = 1000;
+	private static final int BATCH = 3;
+
+	// Of them, those of a batch or two are on the way.
+	private static final int CONNECTIONS = 4 * BATCH;
+
+	// Far more than it takes, in a process that serves.
+	private static final int DESCRIPTORS = 500;
 
 	private static final Duration WHOLE = Duration.ofSeconds(5);
 
@@ -77,10 +83,10 @@ final class MoveRehearsal {
 		if (connections < WORTHWHILE || OpenDescriptors.room() < DESCRIPTORS || DONE.getAndSet(true)) {
 			return 0;
 		}
-		try (Rehearsal rehearsal = this.application.rehearsal(ConnectionMover.BATCH);
+		try (Rehearsal rehearsal = this.application.rehearsal(CONNECTIONS);
 				ConnectionMolds molds = new ConnectionMolds();
 				RehearsedTransfer transfer = RehearsedTransfer.open(rehearsal.target(), molds)) {
-			return move(rehearsal.source(), transfer, molds);
+			return move(rehearsal, transfer, molds);
 		}
 		// An Error too: there may be no thread for it.
 		catch (IOException | RuntimeException | Error ex) {
@@ -89,16 +95,18 @@ final class MoveRehearsal {
 		}
 	}
 
-	private static int move(ConnectionSource source, RehearsedTransfer transfer, ConnectionMolds molds)
-			throws IOException {
+	private static int move(Rehearsal rehearsal, RehearsedTransfer transfer, ConnectionMolds molds) throws IOException {
+		ConnectionSource source = rehearsal.source();
 		Deadline deadline = Deadline.after(WHOLE);
 		int moved = 0;
 		source.identify();
-		source.begin(() -> {
-		});
-		while (moved < MOVES && source.refused() == 0 && !deadline.hasPassed()) {
-			molds.prepare(ConnectionMover.BATCH);
-			List<Claim> claims = source.claim(ConnectionMover.BATCH);
+		while (moved < BATCHES * BATCH && source.refused() == 0 && !deadline.hasPassed()) {
+			molds.prepare(BATCH);
+			rehearsal.target().prepare(BATCH);
+			rehearsal.look();
+			source.begin(() -> {
+			});
+			List<Claim> claims = source.claim(BATCH);
 			if (claims.isEmpty()) {
 				// The poller has not seen all that have arrived.
 				LockSupport.parkNanos(LOOK_NANOS);

@@ -21,7 +21,7 @@ import java.time.Instant;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.RestartKind;
-import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.Decision;
@@ -164,7 +164,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		this.core.gate().close();
 		PredecessorHandoff current = this.handoff;
 		if (current != null) {
-			current.inFlightAtCutover(this.core.census().requests());
+			current.inFlightAtCutover(requests());
 		}
 	}
 
@@ -316,10 +316,15 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public Progress progress() {
-		Census census = this.core.census();
+		// Without a look at each connection: what comes after the cutover waits for it.
+		int connections = this.core.workloads().stream().mapToInt(Workload::connections).sum();
 		DrainProgress drain = this.core.drains().progress();
 		Instant deadline = (drain != null) ? drain.deadline() : Instant.now().plus(this.core.settings().drainTimeout());
-		return new Progress(census.requests(), census.connections(), deadline, probationEnds());
+		return new Progress(requests(), connections, deadline, probationEnds());
+	}
+
+	private int requests() {
+		return this.core.workloads().stream().mapToInt(Workload::requests).sum();
 	}
 
 	/**

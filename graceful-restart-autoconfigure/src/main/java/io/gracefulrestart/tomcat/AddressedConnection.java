@@ -29,19 +29,28 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class AddressedConnection extends NioSocketWrapper {
 
-	private final @Nullable PassedConnection passed;
+	private volatile @Nullable PassedConnection passed;
 
-	AddressedConnection(NioChannel channel, NioEndpoint endpoint, @Nullable PassedConnection passed) {
+	AddressedConnection(NioChannel channel, NioEndpoint endpoint) {
 		super(channel, endpoint);
+	}
+
+	/**
+	 * Let it be a connection that came from another process, before anybody else sees it.
+	 * @param passed the connection
+	 */
+	void comeFrom(PassedConnection passed) {
 		this.passed = passed;
 	}
 
 	private @Nullable InetSocketAddress passedRemote() {
-		return (this.passed != null) ? this.passed.remote() : null;
+		PassedConnection connection = this.passed;
+		return (connection != null) ? connection.remote() : null;
 	}
 
 	private @Nullable InetSocketAddress passedLocal() {
-		return (this.passed != null) ? this.passed.local() : null;
+		PassedConnection connection = this.passed;
+		return (connection != null) ? connection.local() : null;
 	}
 
 	@Override

@@ -41,7 +41,7 @@ final class Arrivals implements ConnectionTarget {
 
 	@Override
 	public void prepare(int connections) {
-		this.endpoint.prepareChannels(Math.min(connections, room()));
+		this.endpoint.prepareConnections(Math.min(connections, room()));
 	}
 
 	@Override
@@ -59,6 +59,11 @@ final class Arrivals implements ConnectionTarget {
 	@Override
 	public Arrival hold(PassedConnection connection, ConnectionState state) throws IOException {
 		return new HeldConnection(this.endpoint, this.endpoint.hold(connection, state));
+	}
+
+	@Override
+	public void attend() {
+		this.endpoint.wakePoller();
 	}
 
 	/**

@@ -49,12 +49,15 @@ final class ConnectionRehearsal implements Rehearsal {
 
 	private final GracefulNioEndpoint endpoint;
 
+	private final ConnectorWorkload workload;
+
 	private final List<Socket> clients = new ArrayList<>();
 
 	private ConnectionRehearsal() {
 		GracefulHttp11Protocol protocol = new GracefulHttp11Protocol();
 		protocol.wire(new ConnectorWiring(NAME, this.listeners, new Gate()));
 		this.endpoint = protocol.endpoint();
+		this.workload = new ConnectorWorkload(NAME, protocol);
 		this.endpoint.setName("graceful-restart-" + NAME);
 		this.endpoint.setAddress(InetAddress.getLoopbackAddress());
 		this.endpoint.setPort(0);
@@ -100,6 +103,13 @@ final class ConnectionRehearsal implements Rehearsal {
 	@Override
 	public ConnectionTarget target() {
 		return new Arrivals(this.endpoint);
+	}
+
+	@Override
+	public void look() {
+		this.workload.census();
+		this.workload.leave();
+		source().staying();
 	}
 
 	@Override

@@ -24,6 +24,8 @@ import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MovableSockets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,21 +47,28 @@ final class ConnectionSockets {
 	 * @throws IOException if the descriptors of this process cannot be listed
 	 */
 	void identify() throws IOException {
-		List<MovableSocket> known = new ArrayList<>();
 		List<GracefulConnection> unknown = new ArrayList<>();
-		for (GracefulConnection connection : this.endpoint.gracefulConnections()) {
-			MovableSocket socket = connection.movableSocket();
-			if (socket != null) {
-				known.add(socket);
-			}
-			else {
-				unknown.add(connection);
+		for (SocketWrapperBase<NioChannel> connection : this.endpoint.wrappers()) {
+			GracefulConnection graceful = (GracefulConnection) connection;
+			if (graceful.movableSocket() == null) {
+				unknown.add(graceful);
 			}
 		}
 		if (!unknown.isEmpty()) {
-			MovableSockets sockets = MovableSockets.listExcept(known);
+			MovableSockets sockets = MovableSockets.listExcept(known());
 			unknown.forEach((connection) -> connection.identify(sockets));
 		}
+	}
+
+	private List<MovableSocket> known() {
+		List<MovableSocket> known = new ArrayList<>();
+		for (SocketWrapperBase<NioChannel> connection : this.endpoint.wrappers()) {
+			MovableSocket socket = ((GracefulConnection) connection).movableSocket();
+			if (socket != null) {
+				known.add(socket);
+			}
+		}
+		return known;
 	}
 
 	/**

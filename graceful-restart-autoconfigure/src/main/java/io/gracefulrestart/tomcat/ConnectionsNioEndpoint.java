@@ -19,6 +19,8 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -31,6 +33,7 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketProperties;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.apache.tomcat.util.threads.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +48,9 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 
 	private final Departures departures = new Departures(this);
 
-	private final ChannelStock stock = new ChannelStock();
+	private final Nudge nudge = new Nudge(this);
+
+	private final ConnectionStock stock = new ConnectionStock();
 
 	/**
 	 * Return whether connections take part in a handoff.
@@ -82,7 +87,7 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 			return true;
 		}
 		try {
-			GracefulConnection connection = wrap(socket, null);
+			GracefulConnection connection = wrap(socket, newConnection());
 			this.connections.put(socket, connection);
 			if (getUnixDomainSocketPath() == null) {
 				getSocketProperties().setProperties(socket.socket());
@@ -101,20 +106,17 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 		}
 	}
 
-	private GracefulConnection wrap(SocketChannel socket, @Nullable PassedConnection passed) throws IOException {
-		NioChannel channel = (passed != null) ? this.stock.poll() : null;
-		SynchronizedStack<NioChannel> used = getNioChannels();
-		if (channel == null && used != null) {
-			channel = used.pop();
-		}
-		if (channel == null) {
-			channel = newChannel();
-		}
-		GracefulConnection connection = new GracefulConnection(channel, this, passed);
-		channel.reset(socket, connection);
+	private GracefulConnection wrap(SocketChannel socket, GracefulConnection connection) throws IOException {
+		connection.getSocket().reset(socket, connection);
 		socket.configureBlocking(false);
 		connection.setWriteTimeout(getConnectionTimeout());
 		return connection;
+	}
+
+	private GracefulConnection newConnection() {
+		SynchronizedStack<NioChannel> used = getNioChannels();
+		NioChannel channel = (used != null) ? used.pop() : null;
+		return new GracefulConnection((channel != null) ? channel : newChannel(), this);
 	}
 
 	private NioChannel newChannel() {
@@ -124,11 +126,12 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Set channels with their buffers aside for connections that will be passed.
+	 * Set views with their channels and buffers aside for connections that will be
+	 * passed.
 	 * @param count how many; 0 drops those that are left
 	 */
-	void prepareChannels(int count) {
-		this.stock.fill(count, this::newChannel);
+	void prepareConnections(int count) {
+		this.stock.fill(count, this::newConnection);
 	}
 
 	@Override
@@ -162,8 +165,9 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	GracefulConnection hold(PassedConnection passed, ConnectionState state) throws IOException {
 		takePlace(passed.channel());
 		try {
-			GracefulConnection connection = wrap(passed.channel(), passed);
-			connection.resume(state);
+			GracefulConnection prepared = this.stock.poll();
+			GracefulConnection connection = wrap(passed.channel(), (prepared != null) ? prepared : newConnection());
+			connection.resume(passed, state);
 			return connection;
 		}
 		// An Error too: there may be no memory for its buffers.
@@ -174,13 +178,12 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Let the poller see a connection that was held.
+	 * Let the poller see a connection that was held, when it is woken.
 	 * @param connection the connection
 	 */
 	void serve(GracefulConnection connection) {
-		SocketChannel channel = connection.getSocket().getIOChannel();
-		this.connections.put(channel, connection);
-		getPoller().register(connection);
+		this.connections.put(connection.getSocket().getIOChannel(), connection);
+		ReadInterest.begin(connection);
 	}
 
 	private void takePlace(SocketChannel channel) throws IOException {
@@ -204,10 +207,12 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Give back the place of a connection that has gone to another process.
+	 * Forget a connection that has gone to another process.
+	 * @param channel its channel
 	 */
-	void departed() {
+	void departed(SocketChannel channel) {
 		countDownConnection();
+		this.connections.remove(channel);
 	}
 
 	/**
@@ -219,11 +224,11 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	}
 
 	/**
-	 * Let the poller forget the keys that were cancelled.
+	 * Let the poller forget the keys that were cancelled, and see those that are new.
 	 */
 	void wakePoller() {
 		// With an event, or it would look at the timeouts of all connections first.
-		getPoller().add(new Nudge(this), 0);
+		getPoller().add(this.nudge, 0);
 	}
 
 	/**
@@ -241,11 +246,20 @@ abstract class ConnectionsNioEndpoint extends NioEndpoint {
 	 * @return all of them, as of about now
 	 */
 	List<OpenConnection> openConnections() {
-		return gracefulConnections().stream().map((connection) -> new OpenConnection(this, connection)).toList();
+		List<OpenConnection> open = new ArrayList<>();
+		for (SocketWrapperBase<NioChannel> connection : wrappers()) {
+			open.add(new OpenConnection(this, (GracefulConnection) connection));
+		}
+		return open;
 	}
 
-	List<GracefulConnection> gracefulConnections() {
-		return this.connections.values().stream().map(GracefulConnection.class::cast).toList();
+	/**
+	 * Return the connections that are open, without a copy.
+	 * @return all of them, each a {@link GracefulConnection}; those that come and go
+	 * while they are looked through may be among them or not
+	 */
+	Collection<SocketWrapperBase<NioChannel>> wrappers() {
+		return this.connections.values();
 	}
 
 }

@@ -77,6 +77,16 @@ final class ConnectorWorkload implements Workload {
 	}
 
 	@Override
+	public int requests() {
+		return this.protocol.requests().count();
+	}
+
+	@Override
+	public int connections() {
+		return this.protocol.endpoint().inHand() + this.protocol.endpoint().wrappers().size();
+	}
+
+	@Override
 	public long completed() {
 		return this.protocol.requests().completed();
 	}
@@ -84,8 +94,11 @@ final class ConnectorWorkload implements Workload {
 	@Override
 	public void leave() {
 		this.protocol.leave();
+		if (this.protocol.findUpgradeProtocols().length == 0) {
+			return; // the others hear it with their next response
+		}
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			if (!this.told.contains(connection) && connection.announceEnd()) {
+			if (connection.isHttp2() && !this.told.contains(connection) && connection.announceEnd()) {
 				this.told.add(connection);
 			}
 		}

@@ -19,7 +19,6 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,8 @@ import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,8 @@ final class Departures implements ConnectionSource {
 
 	private final ConnectionSockets sockets;
 
+	private final Staying staying;
+
 	private final Queue<GracefulConnection> parked = new ConcurrentLinkedQueue<>();
 
 	private volatile boolean open;
@@ -58,13 +61,17 @@ final class Departures implements ConnectionSource {
 	private volatile Runnable ready = () -> {
 	};
 
-	private @Nullable Iterator<GracefulConnection> search;
+	private @Nullable Iterator<SocketWrapperBase<NioChannel>> search;
+
+	// Those that an earlier successor has not taken.
+	private final List<GracefulConnection> refusedOnes = new ArrayList<>();
 
 	private int refused;
 
 	Departures(ConnectionsNioEndpoint endpoint) {
 		this.endpoint = endpoint;
 		this.sockets = new ConnectionSockets(endpoint);
+		this.staying = new Staying(endpoint);
 	}
 
 	@Override
@@ -91,7 +98,8 @@ final class Departures implements ConnectionSource {
 		this.search = null;
 		this.refused = 0;
 		// What an earlier successor has refused, the next one may take.
-		this.endpoint.gracefulConnections().forEach(GracefulConnection::reconsider);
+		this.refusedOnes.forEach(GracefulConnection::reconsider);
+		this.refusedOnes.clear();
 	}
 
 	boolean isOpen() {
@@ -154,10 +162,10 @@ final class Departures implements ConnectionSource {
 	}
 
 	private void claimIdle(int maximum, List<Claim> claims) {
-		Iterator<GracefulConnection> current = (this.search != null) ? this.search
-				: this.endpoint.gracefulConnections().iterator();
+		Iterator<SocketWrapperBase<NioChannel>> current = (this.search != null) ? this.search
+				: this.endpoint.wrappers().iterator();
 		while (claims.size() < maximum && current.hasNext()) {
-			GracefulConnection connection = current.next();
+			GracefulConnection connection = (GracefulConnection) current.next();
 			Claim claim = connection.isStaying() ? null : claim(connection);
 			if (claim != null) {
 				claims.add(claim);
@@ -197,6 +205,7 @@ final class Departures implements ConnectionSource {
 	 */
 	void refuse(GracefulConnection connection) {
 		connection.stay();
+		this.refusedOnes.add(connection);
 		this.refused++;
 	}
 
@@ -222,7 +231,7 @@ final class Departures implements ConnectionSource {
 		if (this.open) {
 			for (OpenConnection connection : this.endpoint.openConnections()) {
 				// Counted now: once it knows, it may be gone at any moment.
-				if (!connection.wrapper().isStaying() && reason(connection) == null) {
+				if (!connection.wrapper().isStaying() && this.staying.reason(connection.wrapper()) == null) {
 					refuse(connection.wrapper());
 				}
 			}
@@ -240,23 +249,7 @@ final class Departures implements ConnectionSource {
 
 	@Override
 	public Map<StayReason, Integer> staying() {
-		Map<StayReason, Integer> staying = new EnumMap<>(StayReason.class);
-		for (OpenConnection connection : this.endpoint.openConnections()) {
-			StayReason reason = reason(connection);
-			if (reason != null) {
-				staying.merge(reason, 1, Integer::sum);
-			}
-		}
-		return staying;
-	}
-
-	private @Nullable StayReason reason(OpenConnection connection) {
-		return switch (connection.activity()) {
-			case CLOSED -> null;
-			case HTTP2 -> StayReason.HTTP2;
-			case UPGRADED -> StayReason.UPGRADED;
-			default -> this.endpoint.isSSLEnabled() ? StayReason.TLS : null;
-		};
+		return this.staying.count();
 	}
 
 }

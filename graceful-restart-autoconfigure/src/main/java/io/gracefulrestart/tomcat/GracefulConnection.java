@@ -16,6 +16,7 @@
 
 package io.gracefulrestart.tomcat;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MovableSockets;
 import io.gracefulrestart.connection.PassedConnection;
 import io.gracefulrestart.time.Deadline;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * leave it alone; what its close would have done is done when the claim is given up.
  */
 final class GracefulConnection extends AddressedConnection {
+
+	private static final Log logger = LogFactory.getLog(GracefulConnection.class);
 
 	private static final long LOOK_NANOS = 20_000;
 
@@ -56,20 +61,23 @@ final class GracefulConnection extends AddressedConnection {
 	 * Create the view of a connection.
 	 * @param channel the channel, to be reset to the connection
 	 * @param endpoint the endpoint that it belongs to
-	 * @param passed the connection if it came from another process, {@code null} if it
-	 * was accepted here
 	 */
-	GracefulConnection(NioChannel channel, ConnectionsNioEndpoint endpoint, @Nullable PassedConnection passed) {
-		super(channel, endpoint, passed);
+	GracefulConnection(NioChannel channel, ConnectionsNioEndpoint endpoint) {
+		super(channel, endpoint);
 		this.endpoint = endpoint;
-		this.socket = (passed != null) ? passed.socket() : null;
 	}
 
 	/**
 	 * Go on where another process has left off.
-	 * @param state what that process knew of the connection
+	 * @param passed the connection that came from there
+	 * @param state what that process knew of it
 	 */
-	void resume(ConnectionState state) {
+	void resume(PassedConnection passed, ConnectionState state) {
+		comeFrom(passed);
+		this.socket = passed.socket();
+		// It may have been made long ago.
+		updateLastRead();
+		updateLastWrite();
 		this.served.set(state.served());
 		int maximum = this.endpoint.getMaxKeepAliveRequests();
 		setKeepAliveLeft((maximum > 0) ? Math.max(1, maximum - state.served()) : maximum);
@@ -229,13 +237,20 @@ final class GracefulConnection extends AddressedConnection {
 	}
 
 	/**
-	 * Do what closing a claimed connection would have done, except that the connection
-	 * lives on in another process.
+	 * Close this process's copy of a claimed connection, which lives on in another
+	 * process. Its buffers are not set aside for another connection, as Tomcat's close
+	 * would: none is to come.
 	 */
 	void giveUp() {
 		this.endpoint.getHandler().release(this);
-		this.endpoint.departed();
-		doClose();
+		SocketChannel channel = getSocket().getIOChannel();
+		this.endpoint.departed(channel);
+		try {
+			channel.close();
+		}
+		catch (IOException ex) {
+			logger.debug("Copy of a connection that has gone not closed cleanly", ex);
+		}
 	}
 
 }

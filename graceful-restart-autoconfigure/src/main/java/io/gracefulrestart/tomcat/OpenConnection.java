@@ -91,6 +91,11 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		return settled ? Activity.HTTP2 : Activity.PROCESSED;
 	}
 
+	boolean isHttp2() {
+		Processor processor = processor();
+		return processor != null && processor.isUpgrade() && isHttp2(processor);
+	}
+
 	/**
 	 * Send the HTTP/2 {@code GOAWAY} that announces the end. Returns at once.
 	 * @return {@code false} if there is no HTTP/2 on the connection, or a worker is on it

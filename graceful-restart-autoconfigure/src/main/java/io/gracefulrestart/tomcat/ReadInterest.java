@@ -16,10 +16,13 @@
 
 package io.gracefulrestart.tomcat;
 
+import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * it calls a worker, and begins again when the worker has gone.
  */
 final class ReadInterest {
+
+	private static final Log logger = LogFactory.getLog(ReadInterest.class);
 
 	private ReadInterest() {
 	}
@@ -64,6 +69,25 @@ final class ReadInterest {
 		}
 		catch (CancelledKeyException ex) {
 			return false;
+		}
+	}
+
+	/**
+	 * Make the poller wait for a connection that it has not seen yet, from its next turn
+	 * on. The selector is told directly: the poller's events would wake it for nearly
+	 * each connection.
+	 * @param connection the connection; closed if the endpoint is being stopped
+	 */
+	static void begin(NioSocketWrapper connection) {
+		connection.interestOps(SelectionKey.OP_READ);
+		try {
+			connection.getSocket()
+				.getIOChannel()
+				.register(connection.getPoller().getSelector(), SelectionKey.OP_READ, connection);
+		}
+		catch (IOException | IllegalStateException ex) {
+			logger.debug("Connection that has come from another process is not served", ex);
+			connection.close();
 		}
 	}
 

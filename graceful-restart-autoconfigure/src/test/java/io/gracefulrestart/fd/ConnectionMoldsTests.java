@@ -65,8 +65,8 @@ class ConnectionMoldsTests {
 			client.getOutputStream().write('a');
 			try (ChanneledConnectionCloser adopted = new ChanneledConnectionCloser(molds.fill(found.duplicate()))) {
 				accepted.close();
-				assertThat(adopted.connection().ends().remote()).isEqualTo(client.getLocalSocketAddress());
-				assertThat(adopted.connection().ends().local()).isEqualTo(client.getRemoteSocketAddress());
+				assertThat(adopted.connection().remote()).isEqualTo(client.getLocalSocketAddress());
+				assertThat(adopted.connection().local()).isEqualTo(client.getRemoteSocketAddress());
 				client.getOutputStream().write('b');
 				assertThat(read(adopted.connection().channel())).isEqualTo('a');
 				assertThat(read(adopted.connection().channel())).isEqualTo('b');
@@ -92,7 +92,7 @@ class ConnectionMoldsTests {
 				second.channel().close();
 				client.getOutputStream().write('x');
 				assertThat(read(third.connection().channel())).isEqualTo('x');
-				assertThat(third.connection().ends()).isEqualTo(second.ends());
+				assertThat(third.connection().remote()).isEqualTo(second.remote());
 			}
 		}
 	}

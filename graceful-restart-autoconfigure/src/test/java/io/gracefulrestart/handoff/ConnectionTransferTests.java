@@ -119,7 +119,7 @@ class ConnectionTransferTests {
 		MoveResult result = move("a", "b");
 		assertThat(result).isEqualTo(new MoveResult(2, 0, null));
 		assertThat(this.meanwhile.getCount()).isZero();
-		expectInAnyOrder("a given up", "b given up", "adopted", "adopted", "2 adopted of http");
+		expectInAnyOrder("a given up", "b given up", "adopted", "adopted", "attended", "2 adopted of http");
 	}
 
 	@Test
@@ -129,7 +129,7 @@ class ConnectionTransferTests {
 		assertThat(result.moved()).isEqualTo(1);
 		assertThat(result.refused()).isEqualTo(2);
 		assertThat(result.reason()).contains("no room");
-		expectInAnyOrder("a given up", "b refused", "c refused", "adopted", "1 adopted of http");
+		expectInAnyOrder("a given up", "b refused", "c refused", "adopted", "attended", "1 adopted of http");
 	}
 
 	@Test
@@ -143,7 +143,7 @@ class ConnectionTransferTests {
 		expect("discarded");
 		Awaitility.await().until(() -> !this.predecessor.handoff().isStalled());
 		assertThat(move("a").moved()).isEqualTo(1);
-		expectInAnyOrder("a given up", "adopted", "1 adopted of http");
+		expectInAnyOrder("a given up", "adopted", "attended", "1 adopted of http");
 	}
 
 	@Test
@@ -235,6 +235,11 @@ class ConnectionTransferTests {
 		@Override
 		public int room() {
 			return ConnectionTransferTests.this.room.getAndDecrement();
+		}
+
+		@Override
+		public void attend() {
+			ConnectionTransferTests.this.events.add("attended");
 		}
 
 		@Override

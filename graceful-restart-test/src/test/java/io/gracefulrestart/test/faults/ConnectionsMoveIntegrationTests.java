@@ -42,9 +42,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConnectionsMoveIntegrationTests {
 
 	// Of several batches.
-	private static final int CONNECTIONS = 300;
+	private static final int CONNECTIONS = 480;
 
-	private static final int BATCH = 64;
+	private static final int BATCH = 128;
 
 	@RegisterExtension
 	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");

@@ -22,32 +22,31 @@ import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.apache.tomcat.util.net.NioChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels of Tomcat made ahead of the time: to allocate the buffers of one takes longer
- * than everything else that is done to take a connection in. Thread safe.
+ * Views of connections, with channels and buffers, made ahead of the time: to make one
+ * takes longer than everything else that is done to take a connection in. Thread safe.
  */
-final class ChannelStock {
+final class ConnectionStock {
 
-	private static final Log logger = LogFactory.getLog(ChannelStock.class);
+	private static final Log logger = LogFactory.getLog(ConnectionStock.class);
 
-	private final Queue<NioChannel> channels = new ConcurrentLinkedQueue<>();
+	private final Queue<GracefulConnection> connections = new ConcurrentLinkedQueue<>();
 
 	/**
-	 * Make channels until there are so many.
+	 * Make views until there are so many.
 	 * @param count how many; 0 drops all
 	 * @param source makes one
 	 */
-	void fill(int count, Supplier<NioChannel> source) {
+	void fill(int count, Supplier<GracefulConnection> source) {
 		if (count == 0) {
-			this.channels.clear();
+			this.connections.clear();
 			return;
 		}
 		try {
-			for (int have = this.channels.size(); have < count; have++) {
-				this.channels.add(source.get());
+			for (int have = this.connections.size(); have < count; have++) {
+				this.connections.add(source.get());
 			}
 		}
 		catch (OutOfMemoryError ex) {
@@ -56,8 +55,8 @@ final class ChannelStock {
 		}
 	}
 
-	@Nullable NioChannel poll() {
-		return this.channels.poll();
+	@Nullable GracefulConnection poll() {
+		return this.connections.poll();
 	}
 
 }
