@@ -60,7 +60,8 @@ final class Conversation implements AutoCloseable {
 
 	/**
 	 * Settle the version. From now on messages in another one are an error, except for
-	 * REFUSED, and messages may have their full size.
+	 * last words: a peer that did not understand WELCOME does not know the version. And
+	 * messages may have their full size.
 	 * @param version version that both ends speak
 	 */
 	void establish(int version) {
@@ -120,7 +121,7 @@ final class Conversation implements AutoCloseable {
 		boolean settled = this.established;
 		Incoming incoming = this.reader.read(settled ? FrameHeader.MAXIMUM_PAYLOAD : FIRST_PAYLOAD, deadline);
 		if (incoming != null && settled && incoming.version() != this.version
-				&& !(incoming.message() instanceof Refused)) {
+				&& !(incoming.message() instanceof Refused || incoming.message() instanceof Message.Bye)) {
 			incoming.close();
 			throw new ProtocolException("%s came in version %d, but version %d is spoken"
 				.formatted(MessageCodec.typeOf(incoming.message()), incoming.version(), this.version));

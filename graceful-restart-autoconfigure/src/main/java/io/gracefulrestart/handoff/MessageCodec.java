@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns messages into frames and back: a {@link FrameHeader}, then the fields of the
- * message as {@link FieldWriter} describes them. HELLO and REFUSED keep their fields in
- * every version, so that two processes which have no version in common can tell each
+ * message as {@link FieldWriter} describes them. HELLO, REFUSED and BYE keep their fields
+ * in every version, so that two processes which have no version in common can tell each
  * other so.
  */
 final class MessageCodec {

@@ -57,7 +57,9 @@ enum MessageType {
 	/** Predecessor: it will not come back. */
 	RELEASED(11),
 
-	/** Either: the sender ends on purpose. */
+	/**
+	 * Either: the sender ends on purpose; the last message. Understood in every version.
+	 */
 	BYE(12),
 
 	/** Successor: it has closed its gate, the predecessor is to accept again. */

@@ -256,11 +256,13 @@ class ConversationTests {
 	}
 
 	@Test
-	void otherVersionThanTheEstablishedOneIsRefusedExceptForARefusal() throws Exception {
+	void otherVersionThanTheEstablishedOneIsRefusedExceptForLastWords() throws Exception {
 		this.conversation.establish(1);
 		send(MessageCodec.encode(new Refused(RefusalReason.VERSION, "no"), 9));
+		send(MessageCodec.encode(new Message.Bye("no"), 9));
 		send(MessageCodec.encode(new Message.Ready(), 2));
 		assertThat(this.conversation.receiveMessage(soon())).isInstanceOf(Refused.class);
+		assertThat(this.conversation.receiveMessage(soon())).isInstanceOf(Message.Bye.class);
 		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> this.conversation.receive(soon()))
 			.withMessage("READY came in version 2, but version 1 is spoken");
 	}
