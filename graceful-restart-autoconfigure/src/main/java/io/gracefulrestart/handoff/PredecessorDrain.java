@@ -64,6 +64,8 @@ final class PredecessorDrain {
 		// follow.
 		tellProgress();
 		guard(this.callbacks::onServing);
+		// Until when this process may come back is known only now.
+		tellProgress();
 		try {
 			while (hear(Deadline.after(PROGRESS_INTERVAL))) {
 				tellProgress();
