@@ -136,7 +136,8 @@ final class SettingsFactory {
 	}
 
 	private List<String> command() {
-		// One string is not the list that Spring makes of it, which ends a word at commas.
+		// One string is not the list that Spring makes of it, which ends a word at
+		// commas.
 		String single = this.environment.getProperty(PREFIX + "restart.command");
 		List<String> command = StringUtils.hasText(single) ? List.of(single)
 				: this.properties.getRestart().getCommand();
