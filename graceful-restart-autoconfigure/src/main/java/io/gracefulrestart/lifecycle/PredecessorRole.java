@@ -341,7 +341,14 @@ final class PredecessorRole implements PredecessorCallbacks {
 	public void onFailed(HandoffFailure failure) {
 		if (failure.cause() != FailureCause.REHEARSED) {
 			this.core.chain().add(failure.handoff());
-			logger.warn("Handoff failed, serving on as before: " + failure.handoff().reason());
+			String text = "Handoff failed, serving on as before: " + failure.handoff().reason();
+			if (this.observer == HandoffObserver.NONE) {
+				logger.warn(text);
+			}
+			else {
+				// The restart that it belongs to is logged when its process has ended.
+				logger.debug(text);
+			}
 		}
 		this.handoff = null;
 		this.core.states().change(State.HANDING_OFF, State.SERVING);

@@ -95,7 +95,8 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 			// As many workers from the start as the load needs after a freeze: they are
 			// counted among what a process has.
 			put(this.arguments, "--server.port=" + this.port, "--server.tomcat.max-keep-alive-requests=-1",
-					"--server.tomcat.threads.min-spare=40");
+					"--server.tomcat.threads.min-spare=40",
+					"--spring.config.additional-location=optional:file:" + this.directory + "/");
 			put(this.arguments, arguments);
 		}
 		catch (IOException ex) {
@@ -169,6 +170,24 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 		ApplicationProcess process = this.launcher.arguments(all.values().toArray(String[]::new)).start();
 		this.processes.add(process);
 		return process;
+	}
+
+	/**
+	 * Configure the starts that begin from now on, also those that a process makes itself
+	 * by its own command line.
+	 * @param properties lines of a properties file; none for what they were at first
+	 */
+	void configureStarts(String... properties) {
+		try {
+			Path file = this.directory.resolve("application.properties");
+			Files.deleteIfExists(file);
+			if (properties.length > 0) {
+				Files.write(file, List.of(properties));
+			}
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void put(Map<String, String> arguments, String... more) {
@@ -292,6 +311,7 @@ final class Rig implements BeforeEachCallback, AfterEachCallback, AfterAllCallba
 		this.relays.forEach(Relay::close);
 		this.relays.clear();
 		this.load.ifPresent(SteadyLoad::close);
+		configureStarts();
 		if (context.getExecutionException().isPresent()) {
 			// Whatever state they are in: the next test begins with a cold start.
 			closeProcesses();

@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * connection for each request, with kept-alive ones, and with a request that is always in
  * progress. They wait long, since a fault may make them wait, but nobody may fail.
  */
-final class SteadyLoad implements AutoCloseable {
+public final class SteadyLoad implements AutoCloseable {
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
@@ -47,7 +47,11 @@ final class SteadyLoad implements AutoCloseable {
 
 	private final Load load;
 
-	SteadyLoad(int port) {
+	/**
+	 * Begin, and wait until there are answers.
+	 * @param port port of the application
+	 */
+	public SteadyLoad(int port) {
 		this.load = LoadPlan.against(Rig.HOST, port)
 			.timeout(LONG)
 			.clients(2, LoadPattern.newConnection("/whoami", Pace.perSecond(20)))
@@ -60,7 +64,7 @@ final class SteadyLoad implements AutoCloseable {
 	/**
 	 * Wait until more requests have been answered, or have failed.
 	 */
-	void awaitAnswers() {
+	public void awaitAnswers() {
 		try {
 			this.load.awaitRequests(SIGN_OF_LIFE, LONG);
 		}
@@ -85,7 +89,7 @@ final class SteadyLoad implements AutoCloseable {
 	 * Send no more, wait for the answers.
 	 * @return what the clients have seen
 	 */
-	LoadResult stop() {
+	public LoadResult stop() {
 		try {
 			return this.load.stop();
 		}
@@ -99,7 +103,7 @@ final class SteadyLoad implements AutoCloseable {
 	 * Stop, and find that no request has failed and that every connection which the
 	 * server has ended was told so before.
 	 */
-	void assertFlawless() {
+	public void assertFlawless() {
 		LoadResult result = stop();
 		assertThat(result.failed()).as(result.describe()).isZero();
 		assertThat(result.figures().ending(ConnectionEnding.CLOSED_WITHOUT_WARNING)).as(result.describe()).isZero();

@@ -112,6 +112,25 @@ final class Unchanged {
 	}
 
 	/**
+	 * Assert that nothing has changed after a restart that the process has made itself,
+	 * and that the next handoff works.
+	 * @param reason part of the reason why it has failed
+	 * @return the process that serves now
+	 */
+	ApplicationProcess verifyRestart(String reason) {
+		HandoffView now = await().atMost(SOON).until(this.rig::view, (view) -> !view.restart().outcome().isEmpty());
+		assertThat(now.restart().outcome()).isEqualTo("FAILED");
+		assertThat(now.restart().reason()).contains(reason);
+		assertThat(now.state()).isEqualTo("SERVING");
+		assertThat(now.generation()).isEqualTo(this.view.generation());
+		assertThat(now.listeners()).extracting(ListenerView::inode).isEqualTo(this.inodes);
+		await().atMost(SOON).untilAsserted(() -> assertThat(warnings()).singleElement().asString().contains(reason));
+		assertThat(this.predecessor.lineage()).containsExactly(this.predecessor.observe());
+		verifyRest();
+		return verifyNextHandoff();
+	}
+
+	/**
 	 * Assert that nothing has changed, that no successor has asked the process which
 	 * serves, and that the next handoff works.
 	 * @param warnings parts of the WARN lines, one for each, by which it has mentioned
@@ -156,8 +175,10 @@ final class Unchanged {
 	private List<String> warnings() {
 		List<String> written = this.predecessor.output();
 		List<String> since = written.subList(this.lines, written.size());
-		assertThat(since).noneMatch((line) -> line.contains(" ERROR "));
-		return since.stream().filter((line) -> line.contains(" WARN ")).toList();
+		// A successor that it has started writes to the same file.
+		String pid = this.predecessor.pid() + " --- ";
+		assertThat(since).noneMatch((line) -> line.contains(" ERROR " + pid));
+		return since.stream().filter((line) -> line.contains(" WARN " + pid)).toList();
 	}
 
 	private void verifyLoad() {

@@ -158,6 +158,33 @@ public final class HandoffView {
 	}
 
 	/**
+	 * Return the restart that it was asked for last.
+	 * @return the restart, with empty texts if there was none
+	 */
+	public RestartView restart() {
+		JsonNode node = this.json.path("restart");
+		JsonNode result = node.path("result");
+		return new RestartView(node.path("progress").asString(""), result.path("outcome").asString(""),
+				result.path("reason").asString(""));
+	}
+
+	/**
+	 * Return until when a predecessor may come back.
+	 * @return an instant as text, or an empty text
+	 */
+	public String probationEnds() {
+		return this.json.path("probationEnds").asString("");
+	}
+
+	/**
+	 * Return what the predecessor does.
+	 * @return its phase, or an empty text if it is gone
+	 */
+	public String predecessorPhase() {
+		return this.json.path("predecessor").path("phase").asString("");
+	}
+
+	/**
 	 * Return how many requests are in progress.
 	 * @return number of requests, the one for this view included
 	 */
@@ -198,6 +225,17 @@ public final class HandoffView {
 	 * @param startedAt when it started
 	 */
 	public record PastHandoff(String outcome, String reason, String startedAt) {
+
+	}
+
+	/**
+	 * A restart that was asked for.
+	 *
+	 * @param progress how far it has come, or an empty text if it is over
+	 * @param outcome name of the outcome, or an empty text
+	 * @param reason why, or an empty text
+	 */
+	public record RestartView(String progress, String outcome, String reason) {
 
 	}
 
