@@ -274,7 +274,9 @@ final class RestartAttempt implements Restart, HandoffObserver {
 			rehearsed(failure.handoff());
 		}
 		else {
-			fail(String.valueOf(failure.handoff().reason()), failure.handoff().phases(), Stage.GREETED);
+			boolean left = failure.cause() == FailureCause.DIED || failure.cause() == FailureCause.ENDED;
+			fail(String.valueOf(failure.handoff().reason()), failure.handoff().phases(),
+					left ? Stage.LEFT : Stage.GREETED);
 		}
 	}
 
@@ -318,6 +320,9 @@ final class RestartAttempt implements Restart, HandoffObserver {
 		}
 		inBackground(() -> {
 			LaunchedProcess launched = launched();
+			if (launched != null && stage == Stage.LEFT) {
+				awaitExit(launched);
+			}
 			boolean alive = launched != null && launched.isAlive();
 			ExitStatus status = end();
 			String text = reason;
@@ -326,6 +331,16 @@ final class RestartAttempt implements Restart, HandoffObserver {
 			}
 			complete(failed(text, tail(), phases));
 		});
+	}
+
+	// It says goodbye some time before: how it ends is not to be known from an end that
+	// is
+	// hurried.
+	private static void awaitExit(LaunchedProcess launched) {
+		launched.onExit()
+			.handle((status, ex) -> true)
+			.completeOnTimeout(false, END.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 	}
 
 	// The caller is the conversation's thread, or the one that has seen the end.
@@ -400,7 +415,14 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 */
 	private enum Stage {
 
-		LAUNCHED, GREETED
+		/** It has not asked for the listeners. */
+		LAUNCHED,
+
+		/** It has, and may be running still. */
+		GREETED,
+
+		/** It has, and is about to end, or has ended. */
+		LEFT
 
 	}
 

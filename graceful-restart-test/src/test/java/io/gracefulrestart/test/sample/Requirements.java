@@ -18,11 +18,13 @@ package io.gracefulrestart.test.sample;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -46,6 +48,23 @@ public final class Requirements {
 		boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
 			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, name)));
 		require(found, "Program " + name + " is not installed (Debian package " + debianPackage + ")");
+	}
+
+	/**
+	 * Require that SIGHUP is not ignored here, which every process that is started
+	 * inherits: see proc_pid_status(5).
+	 */
+	public static void hangUp() {
+		boolean ignored;
+		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+			// The last hexadecimal digit has the signals 1 to 4.
+			ignored = lines.filter((line) -> line.startsWith("SigIgn:"))
+				.anyMatch((line) -> Character.digit(line.charAt(line.length() - 1), 16) % 2 == 1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		require(!ignored, "SIGHUP is ignored here, as under nohup");
 	}
 
 	/**
