@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.gracefulrestart.test.process.ApplicationProcess;
+import io.gracefulrestart.test.process.ObservedProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 
 import static org.awaitility.Awaitility.await;
@@ -44,6 +45,14 @@ final class Freeze {
 	 * @param process the process
 	 */
 	static void freeze(ApplicationProcess process) {
+		freeze(process.observe());
+	}
+
+	/**
+	 * Freeze a process, and return when none of its threads runs any more.
+	 * @param process the process
+	 */
+	static void freeze(ObservedProcess process) {
 		process.signal(ProcessSignal.STOP);
 		await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(LOOK).until(() -> isFrozen(process.pid()));
 	}
