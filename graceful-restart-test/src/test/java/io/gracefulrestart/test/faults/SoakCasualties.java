@@ -29,7 +29,7 @@ import io.gracefulrestart.test.load.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failures a fault excuses. There are two that do:
+ * Which failures a fault excuses. There are three that do:
  * <ul>
  * <li>A process was killed. Excused is one failed request for each connection that the
  * process had open in its last instant and the other process had not, whether a request
@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SoakCasualties {
 
+	private static final int SHOWN = 5;
+
 	private final Set<Integer> clients = new TreeSet<>();
 
 	private int killed;
@@ -50,6 +52,8 @@ final class SoakCasualties {
 	private @Nullable Instant killedAt;
 
 	private @Nullable Instant endedAt;
+
+	private boolean alone;
 
 	/**
 	 * A process is about to be killed.
@@ -64,6 +68,14 @@ final class SoakCasualties {
 			this.clients.removeAll(Sockets.clients(port, other.process().socketInodes()));
 		}
 		this.killed = this.clients.size();
+	}
+
+	/**
+	 * The one that is about to be killed is the only one that has the listener.
+	 */
+	void killingTheLast() {
+		this.killedAt = Instant.now();
+		this.alone = true;
 	}
 
 	/**
@@ -85,11 +97,16 @@ final class SoakCasualties {
 				unexcused.add(failure.toString());
 			}
 		}
+		int more = unexcused.size() - SHOWN;
+		if (more > 0) {
+			unexcused.subList(SHOWN, unexcused.size()).clear();
+			unexcused.add("and " + more + " more");
+		}
 		if (result.failed() > result.failureExamples().size()) {
 			unexcused.add(result.failed() + " failures, more than are kept");
 		}
 		long silent = result.figures().ending(ConnectionEnding.CLOSED_WITHOUT_WARNING);
-		if (silent > this.killed) {
+		if (!this.alone && silent > this.killed) {
 			unexcused.add(silent + " connections closed without warning; the killed process had " + this.killed);
 		}
 		return unexcused;
@@ -99,8 +116,13 @@ final class SoakCasualties {
 		if (this.endedAt != null && failure.outcome() == Outcome.REFUSED) {
 			return !failure.time().isBefore(this.endedAt);
 		}
-		return this.killedAt != null && isEnd(failure.outcome()) && !failure.time().isBefore(this.killedAt)
-				&& this.clients.remove(failure.localPort());
+		if (this.killedAt == null || failure.time().isBefore(this.killedAt)) {
+			return false;
+		}
+		if (this.alone) {
+			return isEnd(failure.outcome()) || failure.outcome() == Outcome.REFUSED;
+		}
+		return isEnd(failure.outcome()) && this.clients.remove(failure.localPort());
 	}
 
 	private static boolean isEnd(Outcome outcome) {

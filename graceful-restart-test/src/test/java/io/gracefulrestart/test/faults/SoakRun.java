@@ -227,15 +227,24 @@ final class SoakRun {
 			}
 			default -> throw new IllegalStateException(this.round.toString());
 		}
-		boolean only = this.round.step() == SoakStep.AFTER_PROBATION;
-		this.mayEndAll = (only && this.round.fault() != SoakFault.FREEZE)
-				|| (this.round.fault() == SoakFault.TERM && this.round.side() == SoakRound.Side.SUCCESSOR);
+		this.mayEndAll |= this.round.fault() == SoakFault.TERM && this.round.side() == SoakRound.Side.SUCCESSOR;
 	}
 
 	private void kill(SoakProcess victim, SoakProcess other) {
-		this.casualties.killing(victim, other, this.chain.rig().port());
+		int port = this.chain.rig().port();
+		this.casualties.killing(victim, other, port);
+		// Its predecessor may also have ended while it was frozen.
+		boolean last = this.round.step() == SoakStep.AFTER_PROBATION || !other.isAlive();
+		this.mayEndAll = last;
+		if (last || (this.round.step() == SoakStep.START && !listens(other, port))) {
+			this.casualties.killingTheLast();
+		}
 		victim.process().signal(ProcessSignal.KILL);
 		victim.awaitEnd();
+	}
+
+	private static boolean listens(SoakProcess process, int port) {
+		return process.process().listeningSockets().stream().anyMatch((socket) -> socket.address().getPort() == port);
 	}
 
 	private void release() {
