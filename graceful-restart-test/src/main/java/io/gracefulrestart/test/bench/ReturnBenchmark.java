@@ -57,6 +57,8 @@ final class ReturnBenchmark implements Benchmark {
 	private List<String> measure(String what, String... jvmArguments) throws Exception {
 		int port = FreePort.next();
 		ApplicationLauncher launcher = this.subject.launcher(Variant.GRACEFUL, port)
+			// Forty starts.
+			.jvmArguments("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
 			.arguments("--graceful-restart.handoff.probation=60s");
 		double[] accepts = new double[ROUNDS];
 		double[] waits = new double[ROUNDS];

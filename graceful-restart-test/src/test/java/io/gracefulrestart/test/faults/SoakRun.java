@@ -96,7 +96,9 @@ final class SoakRun {
 		if (left) {
 			findings.addAll(this.chain.leftBehind());
 		}
-		else if (this.round.fault() == SoakFault.TERM && !this.chain.filesBesideTheLock().isEmpty()) {
+		// With a relay the successor does not know the path.
+		else if (this.round.fault() == SoakFault.TERM && this.relay == null
+				&& !this.chain.filesBesideTheLock().isEmpty()) {
 			findings.add("left behind: " + this.chain.filesBesideTheLock());
 		}
 		if (this.relay != null || (this.round.way() != SoakRound.Way.LAUNCHED && !this.predecessor.isAlive()
@@ -201,8 +203,9 @@ final class SoakRun {
 	private void strike(SoakProcess victim, SoakProcess other) {
 		switch (this.round.fault()) {
 			case TERM -> {
-				// Whether it served already is not always known here.
-				if (this.round.side() == SoakRound.Side.SUCCESSOR) {
+				// Whether the successor serves already, or has the listener, is not
+				// always known here.
+				if (this.round.side() == SoakRound.Side.SUCCESSOR || isWithoutListener(other)) {
 					this.casualties.ending();
 				}
 				victim.process().signal(ProcessSignal.TERM);
@@ -231,20 +234,24 @@ final class SoakRun {
 	}
 
 	private void kill(SoakProcess victim, SoakProcess other) {
-		int port = this.chain.rig().port();
-		this.casualties.killing(victim, other, port);
+		this.casualties.killing(victim, other, this.chain.rig().port());
 		// Its predecessor may also have ended while it was frozen.
 		boolean last = this.round.step() == SoakStep.AFTER_PROBATION || !other.isAlive();
 		this.mayEndAll = last;
-		if (last || (this.round.step() == SoakStep.START && !listens(other, port))) {
+		if (last || isWithoutListener(other)) {
 			this.casualties.killingTheLast();
 		}
 		victim.process().signal(ProcessSignal.KILL);
 		victim.awaitEnd();
 	}
 
-	private static boolean listens(SoakProcess process, int port) {
-		return process.process().listeningSockets().stream().anyMatch((socket) -> socket.address().getPort() == port);
+	// Whether it is a successor which has not asked for it yet.
+	private boolean isWithoutListener(SoakProcess other) {
+		int port = this.chain.rig().port();
+		return this.round.step() == SoakStep.START && other.process()
+			.listeningSockets()
+			.stream()
+			.noneMatch((socket) -> socket.address().getPort() == port);
 	}
 
 	private void release() {
