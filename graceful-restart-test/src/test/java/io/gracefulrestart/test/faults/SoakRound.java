@@ -19,6 +19,9 @@ package io.gracefulrestart.test.faults;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+
+import io.gracefulrestart.test.faults.SoakReport.End;
 
 /**
  * What is to happen in a round of the soak.
@@ -80,6 +83,58 @@ record SoakRound(int number, Way way, SoakFault fault, SoakStep step, Side side,
 			case MOVING -> (side == Side.PREDECESSOR || !fault.kills()) ? Optional.of(ofAMove) : Optional.empty();
 			default -> Optional.empty();
 		};
+	}
+
+	/**
+	 * Return what may become of it.
+	 * @return every end that is right
+	 */
+	Set<End> ends() {
+		boolean toPredecessor = this.side == Side.PREDECESSOR;
+		return switch (this.fault) {
+			case NONE, FREEZE -> Set.of(End.REPLACED);
+			case EXIT -> Set.of(End.STAYED);
+			case HELD -> Set.of(isHeldForGood() ? End.STAYED : End.REPLACED);
+			case KILL, FREEZE_AND_KILL -> toPredecessor ? Set.of(End.REPLACED) : ofAKilledSuccessor();
+			case TERM -> toPredecessor ? Set.of(End.REPLACED) : ofAnEndedSuccessor();
+			case ROLLBACK -> ofARollback();
+		};
+	}
+
+	private Set<End> ofAKilledSuccessor() {
+		return switch (this.step) {
+			case START, BEFORE_READY -> Set.of(End.STAYED);
+			case COMMIT, SERVING -> Set.of(End.STAYED, End.CAME_BACK);
+			case MOVING, DRAIN -> Set.of(End.CAME_BACK);
+			// The probation may end while it is frozen.
+			case STANDBY -> (this.fault == SoakFault.KILL) ? Set.of(End.CAME_BACK) : Set.of(End.CAME_BACK, End.ENDED);
+			case AFTER_PROBATION -> Set.of(End.ENDED);
+		};
+	}
+
+	private Set<End> ofAnEndedSuccessor() {
+		return switch (this.step) {
+			case START -> Set.of(End.STAYED);
+			case BEFORE_READY, COMMIT -> Set.of(End.STAYED, End.ENDED);
+			default -> Set.of(End.ENDED);
+		};
+	}
+
+	private Set<End> ofARollback() {
+		return switch (this.step) {
+			// The predecessor is asked, which has nobody to give back to.
+			case START, AFTER_PROBATION -> Set.of(End.REPLACED);
+			case BEFORE_READY, COMMIT -> Set.of(End.REPLACED, End.CAME_BACK);
+			default -> Set.of(End.CAME_BACK);
+		};
+	}
+
+	/**
+	 * Return whether a start that is held is not released.
+	 * @return whether its time is up before
+	 */
+	boolean isHeldForGood() {
+		return this.length.toMillis() % 2 == 0;
 	}
 
 	private static <T> T one(Random random, T[] values) {

@@ -49,8 +49,6 @@ final class SoakRun {
 
 	private boolean early;
 
-	private boolean mayEndAll;
-
 	SoakRun(SoakChain chain, SoakRound round) {
 		this.chain = chain;
 		this.round = round;
@@ -89,10 +87,10 @@ final class SoakRun {
 		if (before == null) {
 			findings.addAll(this.casualties.unexcused(result));
 		}
-		if (!left && !this.mayEndAll) {
-			findings.add("no process is left");
-		}
 		SoakReport.End end = end(left, successor);
+		if (!this.early && !this.round.ends().contains(end)) {
+			findings.add("the end was to be one of " + this.round.ends());
+		}
 		if (left) {
 			findings.addAll(this.chain.leftBehind());
 		}
@@ -131,15 +129,11 @@ final class SoakRun {
 		if (this.round.fault() == SoakFault.HELD) {
 			this.hold = this.chain.rig().hold();
 			arguments.add(this.hold.argument());
-			if (isHeldForGood()) {
+			if (this.round.isHeldForGood()) {
 				arguments.add("--graceful-restart.handoff.ready-timeout=" + this.round.length().toMillis() + "ms");
 			}
 		}
 		return arguments;
-	}
-
-	private boolean isHeldForGood() {
-		return this.round.length().toMillis() % 2 == 0;
 	}
 
 	private boolean awaitStep(SoakProcess successor) {
@@ -194,7 +188,7 @@ final class SoakRun {
 	}
 
 	private void hold() {
-		if (this.hold != null && !isHeldForGood()) {
+		if (this.hold != null && !this.round.isHeldForGood()) {
 			pass(this.round.length());
 			this.hold.release();
 		}
@@ -230,14 +224,12 @@ final class SoakRun {
 			}
 			default -> throw new IllegalStateException(this.round.toString());
 		}
-		this.mayEndAll |= this.round.fault() == SoakFault.TERM && this.round.side() == SoakRound.Side.SUCCESSOR;
 	}
 
 	private void kill(SoakProcess victim, SoakProcess other) {
 		this.casualties.killing(victim, other, this.chain.rig().port());
 		// Its predecessor may also have ended while it was frozen.
 		boolean last = this.round.step() == SoakStep.AFTER_PROBATION || !other.isAlive();
-		this.mayEndAll = last;
 		if (last || isWithoutListener(other)) {
 			this.casualties.killingTheLast();
 		}
