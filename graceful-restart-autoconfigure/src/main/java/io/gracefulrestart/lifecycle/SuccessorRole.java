@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.fd.StandardStreams;
@@ -76,6 +78,9 @@ final class SuccessorRole {
 
 	// Whether the predecessor may come back, as far as is known here.
 	private volatile boolean returnable;
+
+	// Accepting begins a moment before that is known.
+	private final CountDownLatch returnKnown = new CountDownLatch(1);
 
 	/**
 	 * Create the role.
@@ -150,9 +155,28 @@ final class SuccessorRole {
 		return (drain != null) ? drain.probationEnds() : null;
 	}
 
+	// Whoever asks for it as soon as this process accepts is not to be told that it cannot
+	// be done.
+	private void awaitReturnKnown() {
+		if (this.core.states().state() != State.SERVING) {
+			return;
+		}
+		try {
+			if (!this.returnKnown.await(ANSWER.toNanos(), TimeUnit.NANOSECONDS)) {
+				logger.debug("Predecessor " + describe() + " has not confirmed the cutover");
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private void run() {
 		try (this.intake) {
 			takeOver();
+		}
+		finally {
+			this.returnKnown.countDown();
 		}
 		if (this.watch != null) {
 			awaitReleased(this.watch);
@@ -272,6 +296,7 @@ final class SuccessorRole {
 		else {
 			peer(Peer.Phase.DRAINING, null);
 			this.returnable = this.intake.ownListeners().isEmpty();
+			this.returnKnown.countDown();
 			awaitDrained();
 		}
 	}
@@ -293,6 +318,7 @@ final class SuccessorRole {
 	 * @return why it was not possible, {@code null} if it serves
 	 */
 	synchronized @Nullable String rollBack(String reason) {
+		awaitReturnKnown();
 		Peer predecessor = this.peer;
 		if (predecessor == null || !this.returnable) {
 			return (predecessor != null) ? "predecessor cannot come back"

@@ -37,7 +37,8 @@ public final class Benchmarks {
 	/**
 	 * Run them.
 	 * @param arguments the executable jar, then names of benchmarks: {@code start},
-	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}, {@code port}
+	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}, {@code port},
+	 * {@code crash}, {@code return}, {@code own}
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -47,10 +48,12 @@ public final class Benchmarks {
 		Subject subject = new Subject(jar, java, directory);
 		Map<String, Benchmark> all = Map.of("start", new StartBenchmark(subject), "steady",
 				new SteadyBenchmark(subject), "footprint", new FootprintBenchmark(subject), "restart",
-				new RestartBenchmark(subject), "move", new MoveBenchmark(subject), "port", new PortBenchmark(subject));
+				new RestartBenchmark(subject), "move", new MoveBenchmark(subject), "port", new PortBenchmark(subject),
+				"crash", new CrashBenchmark(subject), "return", new ReturnBenchmark(subject), "own",
+				new OwnPartBenchmark(subject));
 		List<String> names = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
 		if (names.isEmpty()) {
-			names.addAll(List.of("start", "steady", "footprint", "restart", "move", "port"));
+			names.addAll(List.of("start", "steady", "footprint", "restart", "move", "port", "crash", "return", "own"));
 		}
 		System.out.println(java + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
 				+ System.getProperty("os.name") + " " + System.getProperty("os.version"));

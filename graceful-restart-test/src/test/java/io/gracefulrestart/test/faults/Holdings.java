@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.gracefulrestart.test.process.ApplicationProcess;
+import io.gracefulrestart.test.process.ObservedProcess;
 
 /**
  * What a process has open, counted by kind, and the threads that it has for handoffs.
@@ -46,6 +47,10 @@ record Holdings(Map<String, Integer> counts) {
 	private static final Pattern OF_THE_JVM = Pattern.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner).*");
 
 	static Holdings of(ApplicationProcess process) {
+		return of(process.observe());
+	}
+
+	static Holdings of(ObservedProcess process) {
 		Map<String, Integer> counts = new TreeMap<>();
 		descriptors(process).forEach((number, kind) -> {
 			// The first three are the log file, which is another one for each process.
@@ -70,6 +75,10 @@ record Holdings(Map<String, Integer> counts) {
 	 * @return their numbers by name, as the kernel cuts it
 	 */
 	static Map<String, Integer> threads(ApplicationProcess process) {
+		return threads(process.observe());
+	}
+
+	private static Map<String, Integer> threads(ObservedProcess process) {
 		Map<String, Integer> threads = new TreeMap<>();
 		for (Path thread : list(directory(process).resolve("task"))) {
 			String name = name(thread);
@@ -80,7 +89,7 @@ record Holdings(Map<String, Integer> counts) {
 		return threads;
 	}
 
-	private static Map<Integer, String> descriptors(ApplicationProcess process) {
+	private static Map<Integer, String> descriptors(ObservedProcess process) {
 		Path directory = directory(process);
 		Map<Integer, String> descriptors = new TreeMap<>();
 		Map<Long, String> sockets = Sockets.kinds(directory);
@@ -93,7 +102,7 @@ record Holdings(Map<String, Integer> counts) {
 		return descriptors;
 	}
 
-	private static Path directory(ApplicationProcess process) {
+	private static Path directory(ObservedProcess process) {
 		return Path.of("/proc", Long.toString(process.pid()));
 	}
 
@@ -104,6 +113,16 @@ record Holdings(Map<String, Integer> counts) {
 	 * @return the least that was seen of each kind
 	 */
 	static Holdings least(ApplicationProcess process, int samples) {
+		return least(process.observe(), samples);
+	}
+
+	/**
+	 * Look several times, since load makes numbers go up and down.
+	 * @param process the process
+	 * @param samples how often to look
+	 * @return the least that was seen of each kind
+	 */
+	static Holdings least(ObservedProcess process, int samples) {
 		Map<String, Integer> least = new TreeMap<>(of(process).counts);
 		for (int sample = 1; sample < samples; sample++) {
 			Map<String, Integer> now = of(process).counts;
@@ -134,6 +153,15 @@ record Holdings(Map<String, Integer> counts) {
 	 * @return its threads by name and its descriptors
 	 */
 	static String describe(ApplicationProcess process) {
+		return describe(process.observe());
+	}
+
+	/**
+	 * Describe everything that a process has, to tell what is too much.
+	 * @param process the process
+	 * @return its threads by name and its descriptors
+	 */
+	static String describe(ObservedProcess process) {
 		return "threads " + threads(process) + ", descriptors " + descriptors(process);
 	}
 

@@ -23,6 +23,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -114,6 +117,20 @@ final class Sockets {
 			.mapToInt(Sockets::received)
 			.findFirst()
 			.orElse(-1);
+	}
+
+	/**
+	 * Find the accepted connections that a process has open.
+	 * @param port port of the application
+	 * @param inodes inodes of the sockets that the process has open
+	 * @return the ports of their clients
+	 */
+	static Set<Integer> clients(int port, Set<Long> inodes) {
+		return tcp(SELF).stream()
+			.filter((columns) -> port(columns[1]) == port && !columns[3].equals("0A"))
+			.filter((columns) -> inodes.contains(Long.parseLong(columns[9])))
+			.map((columns) -> port(columns[2]))
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

@@ -43,6 +43,9 @@ public final class SteadyLoad implements AutoCloseable {
 	 */
 	static final int CLIENTS = 6;
 
+	// Where some are to be expected, each is looked at.
+	private static final int FAILURES = 10_000;
+
 	private static final long SIGN_OF_LIFE = 20;
 
 	private final Load load;
@@ -54,6 +57,7 @@ public final class SteadyLoad implements AutoCloseable {
 	public SteadyLoad(int port) {
 		this.load = LoadPlan.against(Rig.HOST, port)
 			.timeout(LONG)
+			.failureExamples(FAILURES)
 			.clients(2, LoadPattern.newConnection("/whoami", Pace.perSecond(20)))
 			.clients(3, LoadPattern.keepAlive("/whoami", Pace.perSecond(10)))
 			.clients(1, LoadPattern.slowRequest(Duration.ofMillis(500)))
