@@ -297,10 +297,10 @@ public final class SuccessorConversation implements AutoCloseable {
 		if (incoming != null) {
 			incoming.expectNoDescriptors();
 		}
-		if (message instanceof Message.Drained drained) {
+		if (message instanceof Message.Drained last) {
 			this.clock.end();
 			this.drained = true;
-			return new DrainResult.Drained(drained.counts(), this.drain.delta(), drained.handoff());
+			return new DrainResult.Drained(last.counts(), this.drain.delta(), last.handoff());
 		}
 		SuccessorRollback rollback = this.rollback;
 		if (message != null && rollback != null && rollback.hear(message)) {

@@ -19,15 +19,12 @@ package io.gracefulrestart.lifecycle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import io.gracefulrestart.GracefulRestart;
 import io.gracefulrestart.ListenerParticipant;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
-import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.drain.Gate;
@@ -249,12 +246,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		Peer before = peerBefore();
 		SuccessorRole takeover = this.successor;
 		String obstacle = (takeover != null) ? takeover.rollBack(reason) : "there is no predecessor";
-		RestartResult result = new RestartResult(RestartKind.ROLLBACK,
-				(obstacle == null) ? RestartOutcome.ROLLED_BACK : RestartOutcome.REFUSED,
-				(obstacle == null) ? reason : obstacle,
-				new RestartResult.Participant(ProcessHandle.current().pid(), generation()),
-				(before != null) ? new RestartResult.Participant(before.pid(), before.generation()) : null, startedAt,
-				Map.of(), 0, 0, null, List.of());
+		RestartResult result = RestartResults.rollback(reason, obstacle, generation(), before, startedAt);
 		RestartLog.log(result);
 		return result;
 	}

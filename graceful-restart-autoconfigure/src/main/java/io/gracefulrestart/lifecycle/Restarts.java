@@ -21,14 +21,12 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
-import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.launch.ApplicationFile;
 import io.gracefulrestart.launch.ApplicationFileWatch;
@@ -170,9 +168,7 @@ final class Restarts {
 	}
 
 	private Restart refused(RestartKind kind, Instant now, String reason) {
-		RestartResult result = new RestartResult(kind, RestartOutcome.REFUSED, reason,
-				new RestartResult.Participant(ProcessHandle.current().pid(), this.core.chain().generation()), null, now,
-				Map.of(), 0, 0, null, List.of());
+		RestartResult result = RestartResults.refused(kind, reason, this.core.chain().generation(), now);
 		RestartLog.log(result);
 		CompletionStage<RestartResult> over = CompletableFuture.completedStage(result);
 		return new Refusal(over);

@@ -155,7 +155,8 @@ final class SuccessorRole {
 		return (drain != null) ? drain.probationEnds() : null;
 	}
 
-	// Whoever asks for it as soon as this process accepts is not to be told that it cannot
+	// Whoever asks for it as soon as this process accepts is not to be told that it
+	// cannot
 	// be done.
 	private void awaitReturnKnown() {
 		if (this.core.states().state() != State.SERVING) {

@@ -97,7 +97,7 @@ final class IdleConnections implements ScenarioListener, AutoCloseable {
 		if (!restart.isReplaced() || handoff == null || predecessor == null || this.load == null) {
 			throw new IllegalStateException("Restart " + number + " has failed: " + restart);
 		}
-		this.microseconds.add(handoff.phase("drain").toNanos() / 1e3 / moved(predecessor));
+		this.microseconds.add(handoff.phase("connections").toNanos() / 1e3 / moved(predecessor));
 		Duration start = this.load.at(restart.startNanos());
 		this.handoffs.add(new Window(start.plus(known(restart.timings().ready())),
 				start.plus(known(restart.timings().predecessorEnded()))));
