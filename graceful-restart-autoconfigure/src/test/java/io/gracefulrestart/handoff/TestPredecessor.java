@@ -72,7 +72,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	volatile Snapshot state = new Snapshot(Map.of("greeting", new byte[] { 1 }));
 
-	volatile boolean comesBack;
+	public volatile boolean comesBack;
 
 	volatile Runnable whileServing = () -> {
 	};
