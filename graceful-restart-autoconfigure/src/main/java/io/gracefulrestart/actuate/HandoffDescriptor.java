@@ -88,7 +88,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
 				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
-				RestartAttemptReport.withoutOutput(report.restart()), report.handoffs().stream().map(HandoffDescription::of).toList());
+				RestartAttemptReport.withoutOutput(report.restart()),
+				report.handoffs().stream().map(HandoffDescription::of).toList());
 	}
 
 	/**

@@ -18,9 +18,11 @@ package io.gracefulrestart.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.gracefulrestart.GracefulRestart.State;
@@ -289,6 +291,33 @@ class SuccessorRoleTests {
 		assertThat(this.parts.gate.isOpen()).isTrue();
 	}
 
+	@Test
+	void applicationThatRefusesTrafficOnProbationGivesBack() throws Exception {
+		this.predecessor.probationEnds = Instant.now().plusSeconds(300);
+		this.predecessor.comesBack = true;
+		serveOnProbation();
+		this.lifecycle.unready("ReadinessState is REFUSING_TRAFFIC");
+		this.predecessor.expect("rollback not ready any more: ReadinessState is REFUSING_TRAFFIC");
+		this.predecessor.handoff().servesAgain(Map.of());
+		this.parts.application.expect("DRAINING", "refuse traffic", "STOPPED", "exit 1");
+	}
+
+	@Test
+	void applicationThatRefusesTrafficSinceItEndsDoesNotGiveBack() throws Exception {
+		this.predecessor.probationEnds = Instant.now().plusSeconds(300);
+		serveOnProbation();
+		// In this order, as Spring Boot does it.
+		this.lifecycle.unready("ReadinessState is REFUSING_TRAFFIC");
+		this.lifecycle.shutdown();
+		this.predecessor.expect("departed ENDED: application ends");
+		Awaitility.await()
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("graceful-restart-unready")));
+		this.predecessor.expect();
+	}
+
 	private void serveOnProbation() throws Exception {
 		this.parts.listen();
 		this.lifecycle.ready();
@@ -296,7 +325,8 @@ class SuccessorRoleTests {
 		this.parts.application.expect("warm up /warm", "SERVING");
 		Awaitility.await().until(() -> {
 			Peer peer = this.lifecycle.report().predecessor();
-			return peer != null && peer.drain() != null;
+			return peer != null && peer.drain() != null
+					&& Objects.equals(peer.drain().probationEnds(), this.predecessor.probationEnds);
 		});
 	}
 
