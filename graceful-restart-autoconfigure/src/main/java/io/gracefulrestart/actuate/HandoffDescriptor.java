@@ -88,14 +88,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
 				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
-				withoutOutput(report.restart()), report.handoffs().stream().map(HandoffDescription::of).toList());
-	}
-
-	// What a successor has written may hold secrets. Whoever may ask for a restart gets
-	// it
-	// in the answer, and not whoever may only look.
-	private static @Nullable RestartAttemptReport withoutOutput(@Nullable RestartAttemptReport restart) {
-		return (restart != null) ? restart.withoutOutput() : null;
+				RestartAttemptReport.withoutOutput(report.restart()),
+				report.handoffs().stream().map(HandoffDescription::of).toList());
 	}
 
 	/**

@@ -92,7 +92,10 @@ final class ProbationWatch {
 			Optional<String> obstacle = obstacle();
 			obstacles = obstacle.isPresent() ? obstacles + 1 : 0;
 			if (obstacles == TWICE) {
-				this.rollBack.apply("not ready any more: " + obstacle.orElseThrow());
+				String problem = this.rollBack.apply("not ready any more: " + obstacle.orElseThrow());
+				if (problem != null) {
+					logger.warn("Not ready any more, and serving on: " + problem);
+				}
 				return;
 			}
 		}

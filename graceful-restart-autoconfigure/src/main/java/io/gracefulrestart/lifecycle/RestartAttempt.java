@@ -120,7 +120,7 @@ final class RestartAttempt implements Restart, HandoffObserver {
 			logger.info("Started successor (pid " + launched.pid() + ")"
 					+ ((this.kind == RestartKind.REHEARSAL) ? " for a rehearsal" : "")
 					+ ((this.note != null) ? "; " + this.note : ""));
-			launched.onExit().thenAccept(this::exited);
+			CompletableFuture<Void> unused = launched.onExit().thenAccept(this::exited);
 			awaitHello();
 			endIfGivenUp();
 		}

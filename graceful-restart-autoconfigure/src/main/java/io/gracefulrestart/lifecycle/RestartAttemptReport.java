@@ -35,12 +35,17 @@ public record RestartAttemptReport(RestartKind kind, Instant startedAt, @Nullabl
 		@Nullable RestartResult result) {
 
 	/**
-	 * Leave out what the successor has written.
+	 * Leave out what the successor has written, which may hold secrets: whoever may ask
+	 * for a restart gets it in the answer, and not whoever may only look.
+	 * @param report a report, or {@code null}
 	 * @return the same without it
 	 */
-	public RestartAttemptReport withoutOutput() {
-		return new RestartAttemptReport(this.kind, this.startedAt, this.progress,
-				(this.result != null) ? this.result.withoutOutput() : null);
+	public static @Nullable RestartAttemptReport withoutOutput(@Nullable RestartAttemptReport report) {
+		if (report == null || report.result() == null) {
+			return report;
+		}
+		return new RestartAttemptReport(report.kind(), report.startedAt(), report.progress(),
+				report.result().withoutOutput());
 	}
 
 }

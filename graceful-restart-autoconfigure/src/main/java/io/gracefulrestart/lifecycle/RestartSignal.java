@@ -152,15 +152,23 @@ public final class RestartSignal implements AutoCloseable {
 		public void handle(Signal signal) {
 			RestartSignal listener = this.listeners.peekFirst();
 			if (listener == null) {
-				this.previous.handle(signal);
+				pass(signal);
 			}
 			else if (signal.getName().equals("HUP") && this.hadTerminal && !hasTerminal()) {
 				logger.warn("Terminal has gone; ending");
-				this.previous.handle(signal);
+				pass(signal);
 			}
 			else {
 				logger.info("SIG" + signal.getName() + " asks for a restart");
 				listener.restart.run();
+			}
+		}
+
+		// The two that are no handlers throw: a process that ends, or whose context is
+		// closed, does nothing instead.
+		private void pass(Signal signal) {
+			if (this.previous != SignalHandler.SIG_DFL && this.previous != SignalHandler.SIG_IGN) {
+				this.previous.handle(signal);
 			}
 		}
 

@@ -39,6 +39,10 @@ final class Rollback {
 	// Nobody accepts meanwhile. It is answered at once, unless the predecessor is frozen.
 	private static final Duration ANSWER = Duration.ofSeconds(5);
 
+	// The one that has asked for this has got its answer when this thread begins, or all
+	// but its last bytes.
+	private static final Duration SET_ASIDE = Duration.ofSeconds(2);
+
 	private final Core core;
 
 	private final SuccessorConversation conversation;
@@ -106,6 +110,7 @@ final class Rollback {
 		}
 		finally {
 			this.conversation.bye("rolled back");
+			this.core.application().awaitRequestsSetAside(Deadline.after(SET_ASIDE));
 			this.core.application().exit(1);
 		}
 	}

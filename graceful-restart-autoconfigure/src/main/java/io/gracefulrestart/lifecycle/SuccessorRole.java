@@ -56,6 +56,10 @@ final class SuccessorRole {
 
 	private static final Duration SETTLE = Duration.ofSeconds(1);
 
+	// A context that closes says first that it refuses traffic, and milliseconds later
+	// that it closes.
+	private static final Duration CLOSING = Duration.ofSeconds(1);
+
 	private final Core core;
 
 	private final SuccessorConversation conversation;
@@ -73,6 +77,8 @@ final class SuccessorRole {
 	private @Nullable DrainWatch watch;
 
 	private boolean watched;
+
+	private final CountDownLatch left = new CountDownLatch(1);
 
 	private volatile @Nullable Peer peer;
 
@@ -133,6 +139,7 @@ final class SuccessorRole {
 	 * predecessor ends too.
 	 */
 	void leave() {
+		this.left.countDown();
 		if (this.core.states().change(State.TAKING_OVER, State.STOPPED)) {
 			closeListeners();
 			// Nobody is to wait for it any more.
@@ -309,7 +316,21 @@ final class SuccessorRole {
 	 */
 	void unready(String reason) {
 		if (probationEnds() != null && this.core.states().state() == State.SERVING) {
-			new Thread(() -> rollBack("not ready any more: " + reason), "graceful-restart-unready").start();
+			Thread thread = new Thread(() -> giveBackUnlessLeft(reason), "graceful-restart-unready");
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	// Whoever ends this process ends the service: nobody is to come back.
+	private void giveBackUnlessLeft(String reason) {
+		try {
+			if (!this.left.await(CLOSING.toNanos(), TimeUnit.NANOSECONDS)) {
+				rollBack("not ready any more: " + reason);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

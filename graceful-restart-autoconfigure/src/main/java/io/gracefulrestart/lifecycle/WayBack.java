@@ -141,7 +141,7 @@ final class WayBack {
 	 * @return the end of the probation, {@code null} if there is none or it was decided
 	 */
 	synchronized @Nullable Instant probationEnds() {
-		return (isStandbyWorthwhile()) ? this.probationEnds : null;
+		return isStandbyWorthwhile() ? this.probationEnds : null;
 	}
 
 	/**

@@ -72,7 +72,9 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	volatile Snapshot state = new Snapshot(Map.of("greeting", new byte[] { 1 }));
 
-	volatile boolean comesBack;
+	public volatile boolean comesBack;
+
+	public volatile @Nullable Instant probationEnds;
 
 	volatile Runnable whileServing = () -> {
 	};
@@ -152,7 +154,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	@Override
 	public Progress progress() {
-		return new Progress(1, 2, Instant.EPOCH, null);
+		return new Progress(1, 2, Instant.EPOCH, this.probationEnds);
 	}
 
 	@Override

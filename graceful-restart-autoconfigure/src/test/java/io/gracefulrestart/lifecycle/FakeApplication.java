@@ -51,6 +51,9 @@ final class FakeApplication implements Application {
 	/** What of the serving-only work was asked for. */
 	final BlockingQueue<String> work = new LinkedBlockingQueue<>();
 
+	/** Whether it was asked to wait for those that have asked for a restart. */
+	volatile boolean awaitedRequests;
+
 	volatile Runnable onStopServingOnly = () -> {
 	};
 
@@ -89,6 +92,7 @@ final class FakeApplication implements Application {
 
 	@Override
 	public void awaitRequestsSetAside(Deadline deadline) {
+		this.awaitedRequests = true;
 	}
 
 	@Override

@@ -18,11 +18,16 @@ package io.gracefulrestart.lifecycle;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.RestartOutcome;
+import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.drain.Door;
 import io.gracefulrestart.handoff.DrainCounts;
 import io.gracefulrestart.handoff.HandoffOutcome;
@@ -239,6 +244,90 @@ class SuccessorRoleTests {
 		this.parts.application.expect("warm up /warm", "SERVING");
 		Awaitility.await().until(this.parts.gate::isOpen);
 		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
+	}
+
+	@Test
+	void whoAsksForARollbackIsAnsweredBeforeTheProcessEnds() throws Exception {
+		serveOnProbation();
+		this.predecessor.comesBack = true;
+		CompletableFuture<RestartResult> result = CompletableFuture
+			.supplyAsync(() -> this.lifecycle.rollBack("wrong prices"));
+		this.predecessor.expect("rollback wrong prices");
+		assertThat(this.parts.gate.isOpen()).isFalse();
+		this.predecessor.handoff().servesAgain(Map.of());
+		assertThat(result).succeedsWithin(Duration.ofSeconds(10))
+			.extracting(RestartResult::outcome)
+			.isEqualTo(RestartOutcome.ROLLED_BACK);
+		this.parts.application.expect("DRAINING", "refuse traffic", "STOPPED", "exit 1");
+		assertThat(this.parts.application.awaitedRequests).isTrue();
+		assertThat(this.parts.gate.isOpen()).isFalse();
+	}
+
+	@Test
+	void rollbackThatThePredecessorDeclinesLeavesThisProcessServing() throws Exception {
+		serveOnProbation();
+		assertThat(this.lifecycle.rollBack("wrong prices")).satisfies((result) -> {
+			assertThat(result.outcome()).isEqualTo(RestartOutcome.REFUSED);
+			assertThat(result.reason()).contains("it is not to come back any more");
+		});
+		assertThat(this.lifecycle.state()).isEqualTo(State.SERVING);
+		assertThat(this.parts.gate.isOpen()).isTrue();
+		assertThat(this.lifecycle.rollBack("again").outcome()).isEqualTo(RestartOutcome.REFUSED);
+		assertThat(this.parts.gate.isOpen()).isTrue();
+	}
+
+	@Test
+	void rollbackWhosePredecessorLeavesMeanwhileLeavesThisProcessServing() throws Exception {
+		serveOnProbation();
+		this.predecessor.comesBack = true;
+		CompletableFuture<RestartResult> result = CompletableFuture
+			.supplyAsync(() -> this.lifecycle.rollBack("wrong prices"));
+		this.predecessor.expect("rollback wrong prices");
+		this.predecessor.handoff().leave("process ends");
+		assertThat(result).succeedsWithin(Duration.ofSeconds(10))
+			.extracting(RestartResult::outcome)
+			.isEqualTo(RestartOutcome.REFUSED);
+		assertThat(this.lifecycle.state()).isEqualTo(State.SERVING);
+		assertThat(this.parts.gate.isOpen()).isTrue();
+	}
+
+	@Test
+	void applicationThatRefusesTrafficOnProbationGivesBack() throws Exception {
+		this.predecessor.probationEnds = Instant.now().plusSeconds(300);
+		this.predecessor.comesBack = true;
+		serveOnProbation();
+		this.lifecycle.unready("ReadinessState is REFUSING_TRAFFIC");
+		this.predecessor.expect("rollback not ready any more: ReadinessState is REFUSING_TRAFFIC");
+		this.predecessor.handoff().servesAgain(Map.of());
+		this.parts.application.expect("DRAINING", "refuse traffic", "STOPPED", "exit 1");
+	}
+
+	@Test
+	void applicationThatRefusesTrafficSinceItEndsDoesNotGiveBack() throws Exception {
+		this.predecessor.probationEnds = Instant.now().plusSeconds(300);
+		serveOnProbation();
+		// In this order, as Spring Boot does it.
+		this.lifecycle.unready("ReadinessState is REFUSING_TRAFFIC");
+		this.lifecycle.shutdown();
+		this.predecessor.expect("departed ENDED: application ends");
+		Awaitility.await()
+			.until(() -> Thread.getAllStackTraces()
+				.keySet()
+				.stream()
+				.noneMatch((thread) -> thread.getName().equals("graceful-restart-unready")));
+		this.predecessor.expect();
+	}
+
+	private void serveOnProbation() throws Exception {
+		this.parts.listen();
+		this.lifecycle.ready();
+		this.predecessor.expect("ready", "stop", "serving");
+		this.parts.application.expect("warm up /warm", "SERVING");
+		Awaitility.await().until(() -> {
+			Peer peer = this.lifecycle.report().predecessor();
+			return peer != null && peer.drain() != null
+					&& Objects.equals(peer.drain().probationEnds(), this.predecessor.probationEnds);
+		});
 	}
 
 }
