@@ -203,6 +203,14 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	}
 
 	/**
+	 * Return whether its successor does not take over any more, even if that still runs.
+	 * @return whether it has failed, or has only rehearsed
+	 */
+	synchronized boolean hasFailed() {
+		return this.failing;
+	}
+
+	/**
 	 * Return when the successor has to be ready.
 	 * @return the deadline
 	 */
