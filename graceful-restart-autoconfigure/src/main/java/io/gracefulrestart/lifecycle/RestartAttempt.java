@@ -23,7 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
@@ -97,8 +99,14 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	void start(Launcher launcher) {
 		try {
 			LaunchedProcess launched = launcher.launch();
+			boolean abandoned;
 			synchronized (this) {
 				this.process = launched;
+				abandoned = this.failing;
+			}
+			if (abandoned) {
+				end();
+				return;
 			}
 			logger.info("Started successor (pid " + launched.pid() + ")"
 					+ ((this.kind == RestartKind.REHEARSAL) ? " for a rehearsal" : "")
@@ -138,6 +146,21 @@ final class RestartAttempt implements Restart, HandoffObserver {
 			fail("successor (pid " + pid() + ") " + status + " before it asked for the listeners", Map.of(),
 					Stage.LAUNCHED);
 		}
+	}
+
+	/**
+	 * Give up a successor that has not asked for the listeners yet, since this process
+	 * ends: it would find nobody, and serve in its place. Returns when it has ended. One
+	 * that has the listeners serves when it is ready.
+	 */
+	void abandon() {
+		fail("this process ends", Map.of(), Stage.LAUNCHED);
+		synchronized (this) {
+			if (this.handoff != null) {
+				return;
+			}
+		}
+		await(this.settled, END.multipliedBy(2));
 	}
 
 	/**
@@ -277,7 +300,9 @@ final class RestartAttempt implements Restart, HandoffObserver {
 		inBackground(() -> {
 			LaunchedProcess launched = launched();
 			if (launched != null && stage == Stage.LEFT) {
-				awaitExit(launched);
+				// It says goodbye some time before; one that is hurried does not end as
+				// it would have.
+				await(launched.onExit(), END);
 			}
 			boolean alive = launched != null && launched.isAlive();
 			ExitStatus status = end();
@@ -289,14 +314,17 @@ final class RestartAttempt implements Restart, HandoffObserver {
 		});
 	}
 
-	// It says goodbye some time before: how it ends is not to be known from an end that
-	// is
-	// hurried.
-	private static void awaitExit(LaunchedProcess launched) {
-		launched.onExit()
-			.handle((status, ex) -> true)
-			.completeOnTimeout(false, END.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
+	// Not by the future's own means, which leave a thread behind.
+	private static void await(CompletableFuture<?> future, Duration patience) {
+		try {
+			future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("Successor has not ended", ex);
+		}
 	}
 
 	// The caller is the conversation's thread, or the one that has seen the end.

@@ -183,6 +183,17 @@ final class Restarts {
 	}
 
 	/**
+	 * Give up a restart whose successor has not asked for the listeners yet, since this
+	 * process ends. Returns when that successor has ended.
+	 */
+	void abandon() {
+		RestartAttempt attempt = current();
+		if (attempt != null) {
+			attempt.abandon();
+		}
+	}
+
+	/**
 	 * Listen no more. Idempotent.
 	 */
 	synchronized void close() {
