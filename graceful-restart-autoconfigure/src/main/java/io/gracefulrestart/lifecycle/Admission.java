@@ -112,7 +112,8 @@ final class Admission {
 	}
 
 	private @Nullable Decision refuseStranger(Hello hello, @Nullable RestartAttempt attempt) {
-		// One that has failed and whose successor is still being ended is in nobody's way.
+		// One that has failed and whose successor is still being ended is in nobody's
+		// way.
 		if (attempt != null && !attempt.hasFailed()) {
 			return refuse(RefusalReason.BUSY, "a restart is in progress: " + attempt.progress());
 		}

@@ -49,6 +49,12 @@ interface HandoffObserver {
 	}
 
 	/**
+	 * This process ends, and leaves the listeners to a successor that is not ready yet.
+	 */
+	default void onLeft() {
+	}
+
+	/**
 	 * The successor serves, and what was idle has moved to it.
 	 * @param record the handoff so far
 	 * @param probationEnds until when this process serves again if the successor dies or

@@ -196,6 +196,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		// Not if the successor has died this very moment: then nobody has the listeners.
 		this.passedOn = current.leave("process ends");
+		this.observer.onLeft();
 		return true;
 	}
 

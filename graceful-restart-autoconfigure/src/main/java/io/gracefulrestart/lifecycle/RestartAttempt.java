@@ -18,21 +18,15 @@ package io.gracefulrestart.lifecycle;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.RestartOutcome;
-import io.gracefulrestart.RestartResult;
-import io.gracefulrestart.RestartResult.Participant;
 import io.gracefulrestart.handoff.FailureCause;
 import io.gracefulrestart.handoff.HandoffFailure;
-import io.gracefulrestart.handoff.HandoffPhase;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.launch.ExitStatus;
@@ -49,30 +43,22 @@ import org.jspecify.annotations.Nullable;
  * One restart that this process makes: starts the successor, knows it when it comes, and
  * ends it if it does not get so far. Thread safe.
  */
-final class RestartAttempt implements Restart, HandoffObserver {
+final class RestartAttempt implements HandoffObserver {
 
 	private static final Log logger = LogFactory.getLog(RestartAttempt.class);
 
-	// For a successor that is to end; its predecessor serves, nobody waits for it.
-	private static final Duration END = Duration.ofSeconds(5);
+	// More than a successor is given to end.
+	private static final Duration ABANDON = Duration.ofSeconds(10);
 
-	private final Core core;
+	private final RestartProgress progress;
 
-	private final RestartKind kind;
+	private final OwnSuccessor successor = new OwnSuccessor();
 
 	private final @Nullable String note;
 
-	private final Instant startedAt = Instant.now();
-
-	private final long startNanos = System.nanoTime();
+	private final Duration readyTimeout;
 
 	private final Deadline ready;
-
-	private final CompletableFuture<RestartResult> served = new CompletableFuture<>();
-
-	private final CompletableFuture<RestartResult> settled = new CompletableFuture<>();
-
-	private @Nullable LaunchedProcess process;
 
 	private @Nullable PredecessorHandoff handoff;
 
@@ -85,10 +71,10 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 * @param note what is to be said of it in any case, or {@code null}
 	 */
 	RestartAttempt(Core core, RestartKind kind, @Nullable String note) {
-		this.core = core;
-		this.kind = kind;
+		this.progress = new RestartProgress(core, kind);
 		this.note = note;
-		this.ready = Deadline.after(core.settings().readyTimeout());
+		this.readyTimeout = core.settings().readyTimeout();
+		this.ready = Deadline.after(this.readyTimeout);
 	}
 
 	/**
@@ -96,41 +82,27 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 * @param launcher starts the successor
 	 */
 	void startInBackground(Launcher launcher) {
-		Thread thread = new Thread(() -> start(launcher), "graceful-restart-start");
-		thread.setDaemon(true);
-		try {
-			thread.start();
-		}
-		catch (Error ex) {
-			// No thread is left; no other restart would ever be begun.
-			complete(failed("this process failed: " + ex, List.of(), Map.of()));
-		}
+		inBackground("graceful-restart-start", () -> start(launcher));
 	}
 
 	/**
 	 * Start the successor. Returns when it has asked for the listeners, or will not.
 	 * @param launcher starts it
 	 */
-	void start(Launcher launcher) {
+	private void start(Launcher launcher) {
 		try {
 			LaunchedProcess launched = launcher.launch();
-			synchronized (this) {
-				this.process = launched;
-			}
+			this.successor.started(launched);
+			this.progress.successor(launched.pid());
 			logger.info("Started successor (pid " + launched.pid() + ")"
-					+ ((this.kind == RestartKind.REHEARSAL) ? " for a rehearsal" : "")
+					+ ((kind() == RestartKind.REHEARSAL) ? " for a rehearsal" : "")
 					+ ((this.note != null) ? "; " + this.note : ""));
 			CompletableFuture<Void> unused = launched.onExit().thenAccept(this::exited);
 			awaitHello();
 			endIfGivenUp();
 		}
 		catch (LaunchFailedException ex) {
-			complete(failed(ex.getMessage(), List.of(), Map.of()));
-		}
-		// An Error too: no other restart would ever be begun.
-		catch (RuntimeException | Error ex) {
-			logger.error("Restart failed in this process", ex);
-			complete(failed("this process failed: " + ex, List.of(), Map.of()));
+			this.progress.fail(ex.getMessage(), Map.of(), List.of());
 		}
 	}
 
@@ -146,43 +118,50 @@ final class RestartAttempt implements Restart, HandoffObserver {
 				}
 			}
 		}
-		fail("successor did not ask for the listeners within " + this.core.settings().readyTimeout().toMillis() + " ms",
-				Map.of(), Stage.LAUNCHED);
+		fail("successor did not ask for the listeners within " + this.readyTimeout.toMillis() + " ms", Map.of(),
+				Stage.LAUNCHED);
 	}
 
-	// It may have been started after that. Ended twice is ended once.
+	// It may have been started after that.
 	private void endIfGivenUp() {
 		synchronized (this) {
 			if (!this.failing || this.handoff != null) {
 				return;
 			}
 		}
-		end();
-	}
-
-	/**
-	 * Give it up because this process ends, unless the successor has come: then the
-	 * conversation goes on. It is ended on another thread.
-	 */
-	void abandon() {
-		fail("this process ends", Map.of(), Stage.LAUNCHED);
+		this.successor.end("");
 	}
 
 	// One that exits with 0 may be a script which has left the JVM behind.
 	private void exited(ExitStatus status) {
 		if (status.code() != 0) {
-			fail("successor (pid " + pid() + ") " + status + " before it asked for the listeners", Map.of(),
-					Stage.LAUNCHED);
+			fail("successor (pid " + this.progress.successor() + ") " + status + " before it asked for the listeners",
+					Map.of(), Stage.LAUNCHED);
 		}
 	}
 
 	/**
-	 * Return whether a process is the one that was started.
+	 * Give up a successor that has not asked for the listeners yet, since this process
+	 * ends: it would find nobody, and serve in its place. Returns when it has ended. One
+	 * that has the listeners serves when it is ready.
+	 */
+	void abandon() {
+		fail("this process ends", Map.of(), Stage.LAUNCHED);
+		synchronized (this) {
+			if (this.handoff != null) {
+				return;
+			}
+		}
+		this.progress.awaitSettled(ABANDON);
+	}
+
+	/**
+	 * Return whether a process is the one that was started, and may take over.
 	 * @param token what it says of itself
 	 * @return whether it knows the secret
 	 */
 	synchronized boolean isExpected(@Nullable String token) {
-		return this.process != null && !this.failing && this.process.token().matches(token);
+		return !this.failing && this.successor.knows(token);
 	}
 
 	/**
@@ -190,16 +169,16 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 * @param token what it says of itself
 	 * @return whether it knows the secret
 	 */
-	synchronized boolean knows(String token) {
-		return this.process != null && this.process.token().matches(token);
+	boolean knows(String token) {
+		return this.successor.knows(token);
 	}
 
 	/**
 	 * Return the secret of the process that was started.
 	 * @return the token, {@code null} if none was started
 	 */
-	synchronized @Nullable LaunchToken token() {
-		return (this.process != null) ? this.process.token() : null;
+	@Nullable LaunchToken token() {
+		return this.successor.token();
 	}
 
 	/**
@@ -219,7 +198,11 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	}
 
 	RestartKind kind() {
-		return this.kind;
+		return this.progress.kind();
+	}
+
+	Instant startedAt() {
+		return this.progress.startedAt();
 	}
 
 	/**
@@ -227,7 +210,15 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 * @return whether it is over
 	 */
 	boolean isOver() {
-		return this.settled.isDone();
+		return this.progress.isSettled();
+	}
+
+	/**
+	 * Return what comes of it.
+	 * @return what those get who have asked for it
+	 */
+	RestartProgress result() {
+		return this.progress;
 	}
 
 	/**
@@ -235,43 +226,23 @@ final class RestartAttempt implements Restart, HandoffObserver {
 	 * @return a text for people
 	 */
 	synchronized String progress() {
-		if (this.served.isDone()) {
-			return "successor (pid " + pid() + ") serves, on probation";
+		long pid = this.progress.successor();
+		if (this.progress.isServed()) {
+			return "successor (pid " + pid + ") serves, on probation";
 		}
 		PredecessorHandoff current = this.handoff;
 		Peer.Phase phase = (current != null) ? Peer.Phase.ofSuccessor(current.phase()) : Peer.Phase.STARTING;
-		return (this.process != null) ? "successor (pid " + pid() + ") is " + ((phase != null) ? phase : "about to end")
+		return (pid != 0) ? "successor (pid " + pid + ") is " + ((phase != null) ? phase : "about to end")
 				: "successor is being started";
-	}
-
-	Instant startedAt() {
-		return this.startedAt;
-	}
-
-	@Override
-	public CompletionStage<RestartResult> served() {
-		return this.served.minimalCompletionStage();
-	}
-
-	@Override
-	public CompletionStage<RestartResult> settled() {
-		return this.settled.minimalCompletionStage();
-	}
-
-	/**
-	 * Return the result as it is now.
-	 * @return the result, {@code null} if there is none yet
-	 */
-	@Nullable RestartResult result() {
-		RestartResult last = this.settled.getNow(null);
-		return (last != null) ? last : this.served.getNow(null);
 	}
 
 	@Override
 	public void onGreeted(PredecessorHandoff handoff) {
-		handoff.spawnedIn(Duration.ofNanos(System.nanoTime() - this.startNanos));
+		handoff.spawnedIn(this.progress.elapsed());
 		synchronized (this) {
 			this.handoff = handoff;
+			// Not the one that was started, if a script has started that.
+			this.progress.successor(handoff.successorPid());
 			notifyAll();
 		}
 	}
@@ -293,129 +264,72 @@ final class RestartAttempt implements Restart, HandoffObserver {
 			this.failing = true;
 		}
 		// It ends by itself, having been told; waited for so that nothing is left behind.
-		inBackground(() -> {
-			end();
-			complete(result(RestartOutcome.SUCCEEDED, this.note, record, null, List.of()));
+		inBackground("graceful-restart-attempt", () -> {
+			this.successor.awaitExit();
+			this.successor.end("");
+			this.progress.end(RestartOutcome.SUCCEEDED, this.note, record, List.of());
 		});
 	}
 
 	@Override
+	public void onLeft() {
+		this.progress.fail("this process was told to end; successor (pid " + this.progress.successor()
+				+ ") has the listeners, and serves when it is ready", Map.of(), List.of());
+	}
+
+	@Override
 	public void onMoved(HandoffRecord record, @Nullable Instant probationEnds) {
-		RestartResult result = result(RestartOutcome.SUCCEEDED, this.note, record, probationEnds, List.of());
-		if (this.served.complete(result)) {
-			RestartLog.log(result);
-		}
+		this.progress.serves(this.note, record, probationEnds);
 	}
 
 	@Override
 	public void onReturned(HandoffRecord record) {
-		complete(result(RestartOutcome.ROLLED_BACK, record.reason(), record, null, tail()));
+		this.progress.end(RestartOutcome.ROLLED_BACK, record.reason(), record, this.successor.tail());
 	}
 
 	@Override
 	public void onOver(HandoffRecord record) {
-		complete(result(RestartOutcome.SUCCEEDED, this.note, record, null, List.of()));
+		this.progress.end(RestartOutcome.SUCCEEDED, this.note, record, List.of());
 	}
 
 	private void fail(String reason, Map<String, Duration> phases, Stage stage) {
 		synchronized (this) {
 			// Once it has come, the conversation tells what becomes of it.
-			if (this.failing || this.served.isDone() || (stage == Stage.LAUNCHED && this.handoff != null)) {
+			if (this.failing || this.progress.isServed() || (stage == Stage.LAUNCHED && this.handoff != null)) {
 				return;
 			}
 			this.failing = true;
 			notifyAll();
 		}
-		inBackground(() -> {
-			LaunchedProcess launched = launched();
-			if (launched != null && stage == Stage.LEFT) {
-				awaitExit(launched);
+		inBackground("graceful-restart-attempt", () -> {
+			if (stage == Stage.LEFT) {
+				this.successor.awaitExit();
 			}
-			boolean alive = launched != null && launched.isAlive();
-			ExitStatus status = end();
-			String text = reason;
-			if (!alive && status != null && !reason.contains(status.toString())) {
-				text += "; it " + status;
-			}
-			complete(failed(text, tail(), phases));
+			String text = this.successor.end(reason);
+			this.progress.fail(text, phases, this.successor.tail());
 		});
 	}
 
-	// It says goodbye some time before: how it ends is not to be known from an end that
-	// is
-	// hurried.
-	private static void awaitExit(LaunchedProcess launched) {
-		launched.onExit()
-			.handle((status, ex) -> true)
-			.completeOnTimeout(false, END.toMillis(), TimeUnit.MILLISECONDS)
-			.join();
-	}
-
 	// The caller is the conversation's thread, or the one that has seen the end.
-	private void inBackground(Runnable task) {
+	private void inBackground(String name, Runnable task) {
 		Thread thread = new Thread(() -> {
 			try {
 				task.run();
 			}
+			// An Error too: no other restart would ever be begun.
 			catch (RuntimeException | Error ex) {
 				logger.error("Restart failed in this process", ex);
-				complete(failed("this process failed: " + ex, List.of(), Map.of()));
+				this.progress.fail("this process failed: " + ex, Map.of(), List.of());
 			}
-		}, "graceful-restart-attempt");
+		}, name);
 		thread.setDaemon(true);
-		thread.start();
-	}
-
-	private @Nullable ExitStatus end() {
-		LaunchedProcess launched = launched();
-		return (launched != null) ? launched.end(Deadline.after(END)) : null;
-	}
-
-	private List<String> tail() {
-		LaunchedProcess launched = launched();
-		return (launched != null) ? launched.tail() : List.of();
-	}
-
-	private synchronized @Nullable LaunchedProcess launched() {
-		return this.process;
-	}
-
-	private synchronized long pid() {
-		if (this.handoff != null) {
-			return this.handoff.successorPid();
+		try {
+			thread.start();
 		}
-		return (this.process != null) ? this.process.pid() : 0;
-	}
-
-	private void complete(RestartResult result) {
-		boolean first = this.served.complete(result);
-		// That it has stayed so is told by the end of this process.
-		if (this.settled.complete(result) && (first || result.outcome() != RestartOutcome.SUCCEEDED)) {
-			RestartLog.log(result);
+		catch (Error ex) {
+			// No thread is left.
+			this.progress.fail("this process failed: " + ex, Map.of(), List.of());
 		}
-	}
-
-	private RestartResult failed(@Nullable String reason, List<String> output, Map<String, Duration> phases) {
-		Map<String, Duration> known = new LinkedHashMap<>(phases);
-		known.putIfAbsent(HandoffPhase.SPAWN.id(), Duration.ofNanos(System.nanoTime() - this.startNanos));
-		return new RestartResult(this.kind, RestartOutcome.FAILED, reason, self(), successor(), this.startedAt, known,
-				0, 0, null, output);
-	}
-
-	private RestartResult result(RestartOutcome outcome, @Nullable String reason, HandoffRecord record,
-			@Nullable Instant probationEnds, List<String> output) {
-		return new RestartResult(this.kind, outcome, reason, self(), successor(), this.startedAt, record.phases(),
-				this.core.ledger().all().values().stream().mapToLong((counts) -> counts.moved()).sum(),
-				record.inFlightRequests(), probationEnds, output);
-	}
-
-	private Participant self() {
-		return new Participant(ProcessHandle.current().pid(), this.core.chain().generation());
-	}
-
-	private @Nullable Participant successor() {
-		long pid = pid();
-		return (pid != 0) ? new Participant(pid, this.core.chain().generation() + 1) : null;
 	}
 
 	/**

@@ -135,7 +135,7 @@ final class Restarts {
 		rememberLast();
 		this.last = attempt;
 		attempt.startInBackground(launcher);
-		return attempt;
+		return attempt.result();
 	}
 
 	private void rememberLast() {
@@ -195,7 +195,7 @@ final class Restarts {
 	synchronized @Nullable RestartAttemptReport report() {
 		RestartAttempt attempt = this.last;
 		return (attempt != null) ? new RestartAttemptReport(attempt.kind(), attempt.startedAt(),
-				attempt.isOver() ? null : attempt.progress(), attempt.result()) : null;
+				attempt.isOver() ? null : attempt.progress(), attempt.result().result()) : null;
 	}
 
 	/**

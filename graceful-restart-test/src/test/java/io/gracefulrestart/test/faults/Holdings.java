@@ -43,8 +43,11 @@ record Holdings(Map<String, Integer> counts) {
 	// Names of threads as the kernel cuts them, at 15 bytes.
 	private static final String OUR_THREADS = "graceful-restar";
 
-	// What comes and goes with the JVM's own work.
-	private static final Pattern OF_THE_JVM = Pattern.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner).*");
+	// What comes and goes with the JVM's own work. One waits for the end of a process,
+	// and
+	// another minute for more of that.
+	private static final Pattern OF_THE_JVM = Pattern
+		.compile("(C1|C2|GC|G1|VM|Sweeper|JIT|Signal|Common-Cleaner|process reaper).*");
 
 	static Holdings of(ApplicationProcess process) {
 		return of(process.observe());

@@ -58,7 +58,7 @@ class OwnSuccessorFailsIntegrationTests {
 		assertFailed(reply, "ended before READY");
 		assertThat(reply.reason()).contains("exited with status 3");
 		assertThat(String.join("\n", reply.output())).contains("Started SampleApplication");
-		assertThat(reply.phases()).containsExactly("spawn", "start");
+		assertThat(reply.phases()).startsWith("spawn");
 		rig.configureStarts();
 		unchanged.verifyRestart("exited with status 3");
 	}

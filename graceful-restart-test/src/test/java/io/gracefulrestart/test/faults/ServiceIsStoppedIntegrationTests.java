@@ -21,6 +21,7 @@ import java.util.List;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 import io.gracefulrestart.test.sample.Clients;
+import io.gracefulrestart.test.sample.RestartReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +64,19 @@ class ServiceIsStoppedIntegrationTests {
 		}
 		assertThat(standby.successor().awaitExit(Rig.LONG)).isEqualTo(TERMINATED);
 		assertThat(standby.predecessor().awaitExit(Rig.LONG)).isIn(0, TERMINATED);
+		assertStopped();
+	}
+
+	@Test
+	void whenARestartHasJustBegunThenItsSuccessorEndsToo() throws Exception {
+		ApplicationProcess serving = rig.serving();
+		rig.load().assertFlawless();
+		assertThat(RestartReply.post(rig.port(), "?wait=false", "{}").status()).isEqualTo(202);
+		serving.awaitLine("Started successor", Rig.LONG);
+		serving.signal(ProcessSignal.TERM);
+		assertThat(serving.awaitExit(Rig.LONG)).isEqualTo(TERMINATED);
+		assertThat(serving.output()).anyMatch((line) -> line.contains("Restart FAILED: this process ends"));
+		assertThat(serving.lineage()).isEmpty();
 		assertStopped();
 	}
 
