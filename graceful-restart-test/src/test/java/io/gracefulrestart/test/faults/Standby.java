@@ -18,7 +18,6 @@ package io.gracefulrestart.test.faults;
 
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
-
 import org.awaitility.Awaitility;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 /**
  * Restarts that the application makes itself: it is asked by POST or by a signal, and
  * starts the next version.
