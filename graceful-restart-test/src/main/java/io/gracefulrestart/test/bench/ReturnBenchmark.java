@@ -48,13 +48,13 @@ final class ReturnBenchmark implements Benchmark {
 	}
 
 	@Override
-	public List<String> run() throws Exception {
+	public List<String> run() {
 		List<String> lines = new ArrayList<>(measure("successor as it is", "-Xms256m"));
 		lines.addAll(measure("successor with 512 MiB of heap in use", "-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"));
 		return lines;
 	}
 
-	private List<String> measure(String what, String... jvmArguments) throws Exception {
+	private List<String> measure(String what, String... jvmArguments) {
 		int port = FreePort.next();
 		ApplicationLauncher launcher = this.subject.launcher(Variant.GRACEFUL, port)
 			// Forty starts.
@@ -92,7 +92,7 @@ final class ReturnBenchmark implements Benchmark {
 		}
 	}
 
-	private static Round kill(ApplicationProcess successor, long predecessor, int port) throws InterruptedException {
+	private static Round kill(ApplicationProcess successor, long predecessor, int port) {
 		try (Knocking clients = new Knocking(port)) {
 			clients.awaitAnswer(successor.pid(), System.nanoTime() + BEFORE.toNanos());
 			long killed = System.nanoTime();

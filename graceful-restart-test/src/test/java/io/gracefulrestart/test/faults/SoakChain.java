@@ -32,6 +32,7 @@ import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ObservedProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
 import io.gracefulrestart.test.sample.HandoffView;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,6 +47,8 @@ final class SoakChain {
 	private static final String LOCK = ".graceful-restart.lock";
 
 	private static final Duration LOOK = Duration.ofMillis(20);
+
+	private static final Duration SOON = Duration.ofSeconds(10);
 
 	private static final int SAMPLES = 3;
 
@@ -130,7 +133,7 @@ final class SoakChain {
 	boolean settle() {
 		await("one process that serves, or none").atMost(Rig.LONG).pollInterval(LOOK).until(() -> {
 			List<SoakProcess> alive = alive();
-			return alive.isEmpty() || alive.size() == 1 && serves(alive.get(0));
+			return alive.isEmpty() || (alive.size() == 1 && serves(alive.get(0)));
 		});
 		Optional<SoakProcess> left = alive().stream().findFirst();
 		left.ifPresent((process) -> this.serving = process);
@@ -177,12 +180,28 @@ final class SoakChain {
 		}
 		Holdings before = this.holdings.get(pid);
 		if (before != null) {
-			List<String> more = Holdings.least(this.serving.process(), SAMPLES).surplus(before);
+			List<String> more = surplus(before);
 			if (!more.isEmpty()) {
 				findings.add("after " + this.survived.get(pid) + " rounds " + this.serving + " has " + more);
 			}
 		}
 		return findings;
+	}
+
+	// What ends a little later is not left behind.
+	private List<String> surplus(Holdings before) {
+		List<String> more = new ArrayList<>();
+		try {
+			await().atMost(SOON).until(() -> {
+				more.clear();
+				more.addAll(Holdings.least(this.serving.process(), SAMPLES).surplus(before));
+				return more.isEmpty();
+			});
+		}
+		catch (ConditionTimeoutException ex) {
+			// The caller says what there is.
+		}
+		return more;
 	}
 
 	/**
