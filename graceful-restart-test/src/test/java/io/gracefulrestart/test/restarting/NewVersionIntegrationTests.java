@@ -51,7 +51,7 @@ class NewVersionIntegrationTests {
 		Path one = copy(Files.createDirectory(directory().resolve("v1")).resolve("app.jar"));
 		Path two = copy(Files.createDirectory(directory().resolve("v2")).resolve("app.jar"));
 		Path current = Files.createSymbolicLink(directory().resolve("current"), one.getParent());
-		ApplicationProcess first = this.run.start(this.run.launcher(current.resolve("app.jar")));
+		ApplicationProcess first = this.run.startServing(this.run.launcher(current.resolve("app.jar")));
 		assertThat(runs(first.observe(), one)).isTrue();
 		Path next = Files.createSymbolicLink(directory().resolve("next"), two.getParent());
 		Files.move(next, current, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -63,7 +63,7 @@ class NewVersionIntegrationTests {
 	@Test
 	void theFileThatWasRenamedToThePathIsTheNextVersion() throws Exception {
 		Path jar = copy(directory().resolve("app.jar"));
-		ApplicationProcess first = this.run.start(this.run.launcher(jar));
+		ApplicationProcess first = this.run.startServing(this.run.launcher(jar));
 		Path next = copy(directory().resolve("next.jar"));
 		Files.move(next, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		assertThat(runs(first.observe(), jar)).isFalse();
@@ -74,7 +74,7 @@ class NewVersionIntegrationTests {
 	@Test
 	void whenTheFileThatWasRenamedToThePathIsNoJarThenNothingHasChangedAndTheNextOneIs() throws Exception {
 		Path jar = copy(directory().resolve("app.jar"));
-		ApplicationProcess first = this.run.start(this.run.launcher(jar));
+		ApplicationProcess first = this.run.startServing(this.run.launcher(jar));
 		Path next = Files.writeString(directory().resolve("next.jar"), "junk");
 		Files.move(next, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		RestartReply reply = RestartReply.restart(this.run.port());
@@ -90,7 +90,7 @@ class NewVersionIntegrationTests {
 	@Test
 	void whenThereIsNoFileAtThePathThenARestartIsRefused() throws Exception {
 		Path jar = copy(directory().resolve("app.jar"));
-		ApplicationProcess first = this.run.start(this.run.launcher(jar));
+		ApplicationProcess first = this.run.startServing(this.run.launcher(jar));
 		Files.delete(jar);
 		RestartReply reply = RestartReply.restart(this.run.port());
 		assertThat(reply.status()).as(reply.toString()).isEqualTo(409);
@@ -102,7 +102,7 @@ class NewVersionIntegrationTests {
 	@Test
 	void whenTheFileIsOverwrittenInPlaceThenALoudWarningSaysSo() throws Exception {
 		Path jar = copy(directory().resolve("app.jar"));
-		ApplicationProcess first = this.run.start(this.run.launcher(jar));
+		ApplicationProcess first = this.run.startServing(this.run.launcher(jar));
 		// The same bytes, so that this process does not break while it is asked.
 		Files.write(jar, Files.readAllBytes(SampleRun.jar()), StandardOpenOption.WRITE);
 		String line = first.awaitLine("OVERWRITTEN IN PLACE", SampleRun.PATIENCE);
@@ -118,7 +118,7 @@ class NewVersionIntegrationTests {
 			.arguments("--graceful-restart.restart.command=sh '" + script + "' 'a b'");
 		Files.write(script,
 				List.of("exec " + String.join(" ", this.run.quickLauncher().command()) + " \"--sample.note=$1\""));
-		ApplicationProcess first = this.run.start(launcher);
+		ApplicationProcess first = this.run.startServing(launcher);
 		ObservedProcess second = restart(first);
 		assertThat(Files.readString(Path.of("/proc/" + second.pid() + "/cmdline"))).endsWith("--sample.note=a b\0");
 	}
@@ -129,7 +129,7 @@ class NewVersionIntegrationTests {
 		ApplicationLauncher launcher = this.run.quickLauncher();
 		Files.write(script, List.of(String.join(" ", launcher.command()) + " &"));
 		ApplicationProcess first = this.run
-			.start(launcher.arguments("--graceful-restart.restart.command=sh " + script));
+			.startServing(launcher.arguments("--graceful-restart.restart.command=sh " + script));
 		restart(first);
 	}
 

@@ -45,7 +45,7 @@ class OnlyOwnSuccessorsIntegrationTests {
 	void whenOnlyOwnOnesMayTakeOverThenAnotherIsToldWhyNotAndAnOwnOneDoes() throws Exception {
 		ApplicationLauncher launcher = this.run.quickLauncher()
 			.arguments("--graceful-restart.handoff.takeover=spawned");
-		ApplicationProcess first = this.run.start(launcher);
+		ApplicationProcess first = this.run.startServing(launcher);
 		ApplicationProcess stranger = this.run.runToItsEnd(launcher);
 		assertThat(stranger.exitStatus()).isEqualTo(1);
 		assertThat(String.join("\n", stranger.output())).contains("APPLICATION FAILED TO START",
@@ -65,7 +65,7 @@ class OnlyOwnSuccessorsIntegrationTests {
 		ApplicationLauncher launcher = this.run.quickLauncher();
 		Files.write(script, List.of("setsid " + String.join(" ", launcher.command()) + " &", "exit 7"));
 		ApplicationProcess first = this.run
-			.start(launcher.arguments("--graceful-restart.restart.command=sh " + script));
+			.startServing(launcher.arguments("--graceful-restart.restart.command=sh " + script));
 		RestartReply reply = RestartReply.restart(this.run.port());
 		assertThat(reply.status()).as(reply.toString()).isEqualTo(500);
 		assertThat(reply.reason()).contains("exited with status 7 before it asked for the listeners");

@@ -40,7 +40,7 @@ class OutputIntegrationTests {
 
 	@Test
 	void outputOfAllGenerationsIsInTheFileOfTheFirst() throws Exception {
-		ApplicationProcess first = this.run.start(this.run.quickLauncher());
+		ApplicationProcess first = this.run.startServing(this.run.quickLauncher());
 		RestartReply second = RestartReply.restart(this.run.port());
 		assertThat(second.outcome()).isEqualTo("SUCCEEDED");
 		assertThat(first.awaitExit(SampleRun.PATIENCE)).isZero();

@@ -137,7 +137,7 @@ class RestartByPostIntegrationTests {
 		Path hold = Files.createFile(this.run.directory().resolve("hold"));
 		// Only the next start finds it.
 		Path next = this.run.directory().resolve("application.properties");
-		ApplicationProcess first = this.run.start(this.run.quickLauncher()
+		ApplicationProcess first = this.run.startServing(this.run.quickLauncher()
 			.arguments("--spring.config.additional-location=optional:file:" + this.run.directory() + "/"));
 		Files.writeString(next, "sample.start-held-by=" + hold);
 		CompletableFuture<RestartReply> one = RestartReply.later(this.run.port(), "", "{}");
@@ -175,14 +175,15 @@ class RestartByPostIntegrationTests {
 		Files.writeString(own,
 				"spring.application.name=sample-app\nmanagement.endpoints.web.exposure.include=handoff\n");
 		ApplicationProcess first = this.run
-			.start(this.run.quickLauncher().arguments("--spring.config.location=file:" + own));
+			.startServing(this.run.quickLauncher().arguments("--spring.config.location=file:" + own));
 		assertThat(RestartReply.restart(this.run.port()).status()).isIn(404, 405);
 		assertThat(HandoffView.at(this.run.port()).restart().progress()).isEmpty();
 		assertThat(first.lineage()).hasSize(1);
 	}
 
 	private ApplicationProcess start(String probation) {
-		return this.run.start(this.run.quickLauncher().arguments("--graceful-restart.handoff.probation=" + probation));
+		return this.run
+			.startServing(this.run.quickLauncher().arguments("--graceful-restart.handoff.probation=" + probation));
 	}
 
 }

@@ -167,7 +167,7 @@ class RestartScriptIntegrationTests {
 		ApplicationLauncher launcher = this.run.quickLauncher()
 			.arguments("--spring.config.additional-location=optional:file:" + this.run.directory() + "/")
 			.arguments(arguments);
-		ApplicationProcess process = this.run.start(launcher);
+		ApplicationProcess process = this.run.startServing(launcher);
 		process.awaitLine("Generation 1 serving", SampleRun.PATIENCE);
 		return process;
 	}

@@ -54,7 +54,7 @@ class RestartSignalIntegrationTests {
 
 	@Test
 	void signalRestartsUnderLoadAndTheOutcomeIsOneLine() throws Exception {
-		ApplicationProcess first = this.run.start(this.run.quickLauncher());
+		ApplicationProcess first = this.run.startServing(this.run.quickLauncher());
 		try (SteadyLoad load = new SteadyLoad(this.run.port())) {
 			first.signal(ProcessSignal.HUP);
 			first.awaitLine("INFO .* SIGHUP asks for a restart", SampleRun.PATIENCE);
@@ -73,7 +73,7 @@ class RestartSignalIntegrationTests {
 
 	@Test
 	void underNohupItIsIgnoredWhichIsSaidAndPostRestarts() throws Exception {
-		ApplicationProcess first = this.run.start(this.run.quickLauncher().prefix("nohup"));
+		ApplicationProcess first = this.run.startServing(this.run.quickLauncher().prefix("nohup"));
 		assertThat(first.awaitLine("SIGHUP is ignored in this process", SampleRun.PATIENCE)).contains(" WARN ",
 				"POST /actuator/handoff");
 		first.signal(ProcessSignal.HUP);
@@ -85,7 +85,7 @@ class RestartSignalIntegrationTests {
 
 	@Test
 	void anotherSignalCanBeChosen() {
-		ApplicationProcess first = this.run.start(this.run.quickLauncher()
+		ApplicationProcess first = this.run.startServing(this.run.quickLauncher()
 			.arguments("--graceful-restart.restart.signal=CONT", "--graceful-restart.handoff.probation=0s"));
 		first.signal(ProcessSignal.CONT);
 		first.awaitLine("SIGCONT asks for a restart", SampleRun.PATIENCE);
@@ -95,7 +95,7 @@ class RestartSignalIntegrationTests {
 	@Test
 	void withoutOneSighupEndsTheProcessAsItAlwaysDid() {
 		ApplicationProcess first = this.run
-			.start(this.run.quickLauncher().arguments("--graceful-restart.restart.signal=none"));
+			.startServing(this.run.quickLauncher().arguments("--graceful-restart.restart.signal=none"));
 		first.awaitLine("Generation 1 serving", SampleRun.PATIENCE);
 		first.signal(ProcessSignal.HUP);
 		assertThat(first.awaitExit(SampleRun.PATIENCE)).isEqualTo(129);
@@ -111,7 +111,7 @@ class RestartSignalIntegrationTests {
 		Path wrapper = Files.write(this.run.directory().resolve("terminal.sh"),
 				List.of("command=exec", "for word; do command=\"$command '$word'\"; done",
 						"exec script -q -c \"$command >>'$(readlink /proc/$$/fd/1)' 2>&1 </dev/null\" /dev/null"));
-		ApplicationProcess terminal = this.run.start(this.run.quickLauncher().prefix("sh", wrapper.toString()));
+		ApplicationProcess terminal = this.run.startServing(this.run.quickLauncher().prefix("sh", wrapper.toString()));
 		ObservedProcess application = new ObservedProcess(Clients.whoServes(this.run.port()).pid());
 		assertThat(application.pid()).isNotEqualTo(terminal.pid());
 		terminal.awaitLine("Generation 1 serving", SampleRun.PATIENCE);

@@ -194,6 +194,16 @@ public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
+	 * Start a process and wait until it serves, which is a moment after it is ready: it
+	 * can be asked for a restart.
+	 * @param launcher starts it
+	 * @return the process, closed after the test
+	 */
+	public ApplicationProcess startServing(ApplicationLauncher launcher) {
+		return startSuccessor(launcher);
+	}
+
+	/**
 	 * Start a process and wait until it has taken over from its predecessor.
 	 * @param launcher starts it
 	 * @return the process, closed after the test
