@@ -195,6 +195,20 @@ public final class ControlConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether there is nothing to receive at this instant, not even the end of
+	 * file.
+	 * @return whether {@link #receive} would wait; {@code false} once this end is closed
+	 */
+	public boolean isQuiet() {
+		try (Loan socket = loan()) {
+			return !Poll.await(Linux.POLLIN, Deadline.after(Duration.ZERO), socket.number());
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * Return who is at the other end.
 	 * @return the peer's credentials at the time of {@code connect} or {@code listen}
 	 * @throws ClosedChannelException if this connection is closed

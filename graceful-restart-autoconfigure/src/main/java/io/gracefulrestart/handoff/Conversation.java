@@ -147,6 +147,15 @@ final class Conversation implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether there is nothing to read at this instant, not even the end.
+	 * @return whether the peer has said nothing more; {@code false} once this end is
+	 * closed
+	 */
+	boolean isQuiet() {
+		return this.connection.isQuiet();
+	}
+
+	/**
 	 * Say a last word and close. The word is lost if the peer does not take it at once:
 	 * end of file says the rest.
 	 * @param last the last message

@@ -234,6 +234,15 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	}
 
 	/**
+	 * Return whether the successor has said nothing that was not heard yet, and has not
+	 * closed the conversation.
+	 * @return whether there is nothing to read
+	 */
+	public boolean isQuiet() {
+		return this.conversation.isQuiet();
+	}
+
+	/**
 	 * Tell how it has gone so far.
 	 * @return the handoff, as one that has succeeded
 	 */

@@ -359,11 +359,16 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public void onDeparted(Departure departure, @Nullable String reason) {
-		if (departure == Departure.DIED && isSuccessorVisible() && comeBack("successor died")) {
+		if ((departure == Departure.DIED && isSuccessorVisible() && comeBack("successor died")) || isComingBack()) {
 			return;
 		}
 		logger.warn("Successor left while this process drains: " + departure + ((reason != null) ? ", " + reason : ""));
 		leaveListeners();
+	}
+
+	private boolean isComingBack() {
+		WayBack current = this.way;
+		return current != null && current.decision() == WayBack.Decision.RETURNS;
 	}
 
 	// Of a process in another pid namespace nobody can say that it has died: both would
@@ -382,7 +387,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	// Nobody accepts here any more: what the kernel queues is for somebody else.
 	private void leaveListeners() {
 		WayBack open = this.way;
-		if (open != null && !open.close() && open.decision() == WayBack.Decision.RETURNS) {
+		if (open != null && !open.close() && isComingBack()) {
 			return;
 		}
 		PredecessorHandoff current = this.handoff;

@@ -19,6 +19,7 @@ package io.gracefulrestart.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ import org.jspecify.annotations.Nullable;
  * probation, or whoever ends this process. Thread safe.
  */
 final class WayBack {
+
+	private static final Duration LOOK = Duration.ofMillis(5);
+
+	// Its last word may have been read, and not been understood yet.
+	private static final int TWICE = 2;
 
 	private final Deadline probation;
 
@@ -104,16 +110,26 @@ final class WayBack {
 
 	/**
 	 * Stand by until it is decided, at the latest at the end of the probation.
+	 * @param successorDies whether the successor's process is ending without having said
+	 * so; asked every few milliseconds. The conversation tells it as well, but later: the
+	 * kernel takes a large heap apart before it closes descriptors
 	 * @return what was decided
 	 */
-	synchronized Decision standBy() {
+	synchronized Decision standBy(BooleanSupplier successorDies) {
 		this.standing = true;
 		if (this.dismissed) {
 			close();
 		}
+		int dying = 0;
 		while (this.decision == null && !this.probation.hasPassed()) {
+			dying = successorDies.getAsBoolean() ? dying + 1 : 0;
+			if (dying == TWICE) {
+				decide(Decision.RETURNS, "successor died");
+				break;
+			}
 			try {
-				TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, this.probation.remaining().toNanos()));
+				TimeUnit.NANOSECONDS.timedWait(this,
+						Math.max(1, Deadline.after(LOOK).earlier(this.probation).remaining().toNanos()));
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();

@@ -42,7 +42,7 @@ class WayBackTests {
 		assertThat(this.way.close()).isFalse();
 		assertThat(this.way.take("died again", first::incrementAndGet)).isFalse();
 		assertThat(first).hasValue(1);
-		assertThat(this.way.standBy()).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.RETURNS);
 		assertThat(this.way.reason()).isEqualTo("died");
 	}
 
@@ -51,13 +51,14 @@ class WayBackTests {
 		assertThat(this.way.close()).isTrue();
 		assertThat(this.way.take("died", () -> {
 		})).isFalse();
-		assertThat(this.way.standBy()).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 		assertThat(this.way.probationEnds()).isNull();
 	}
 
 	@Test
 	void standbyEndsAtOnceWhenItIsDecided() {
-		CompletableFuture<WayBack.Decision> standby = CompletableFuture.supplyAsync(this.way::standBy);
+		CompletableFuture<WayBack.Decision> standby = CompletableFuture
+			.supplyAsync(() -> this.way.standBy(() -> false));
 		assertThat(this.way.probationEnds()).isNotNull();
 		this.way.take("died", () -> {
 		});
@@ -67,9 +68,15 @@ class WayBackTests {
 	@Test
 	void standbyEndsWithTheProbation() {
 		WayBack over = new WayBack(Duration.ofMillis(20));
-		assertThat(over.standBy()).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(over.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 		assertThat(over.take("died", () -> {
 		})).isFalse();
+	}
+
+	@Test
+	void successorThatDiesIsSeenBeforeItsConversationEnds() {
+		assertThat(this.way.standBy(() -> true)).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.reason()).isEqualTo("successor died");
 	}
 
 	@Test
@@ -84,7 +91,7 @@ class WayBackTests {
 	void whoIsDismissedBeforehandDoesNotStandBy() {
 		this.way.dismiss();
 		assertThat(this.way.isStandbyWorthwhile()).isFalse();
-		assertThat(this.way.standBy()).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 	}
 
 	@Test
@@ -92,12 +99,13 @@ class WayBackTests {
 		this.way.dismiss();
 		assertThat(this.way.take("died", () -> {
 		})).isTrue();
-		assertThat(this.way.standBy()).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.RETURNS);
 	}
 
 	@Test
 	void dismissalEndsAStandby() {
-		CompletableFuture<WayBack.Decision> standby = CompletableFuture.supplyAsync(this.way::standBy);
+		CompletableFuture<WayBack.Decision> standby = CompletableFuture
+			.supplyAsync(() -> this.way.standBy(() -> false));
 		while (!standby.isDone()) {
 			// Before or while it stands by: both end it.
 			this.way.dismiss();
