@@ -197,6 +197,14 @@ final class ControlPoint implements Neighbours {
 	}
 
 	@Override
+	public void awaitQuiet() {
+		SuccessorRole successor = this.successor;
+		if (successor != null) {
+			successor.awaitQuiet();
+		}
+	}
+
+	@Override
 	public void serveAgain() {
 		Thread thread = new Thread(() -> {
 			while (!tryToServeAgain()) {

@@ -36,6 +36,10 @@ interface Neighbours {
 		public void serveAgain() {
 		}
 
+		@Override
+		public void awaitQuiet() {
+		}
+
 	};
 
 	/**
@@ -49,5 +53,11 @@ interface Neighbours {
 	 * This process serves again, since the successor that had the control socket is dead.
 	 */
 	void serveAgain();
+
+	/**
+	 * Wait until this process's own predecessor does no serving-only work any more, or is
+	 * gone: nobody else may begin before. Not for ever.
+	 */
+	void awaitQuiet();
 
 }

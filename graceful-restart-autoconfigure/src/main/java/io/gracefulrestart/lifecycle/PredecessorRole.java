@@ -214,6 +214,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
 		new Thread(() -> drain(way), "graceful-restart-drain").start();
 		this.core.servingOnly().stop(() -> {
+			// It may work still, if this process has handed over as soon as it served.
+			this.neighbours.awaitQuiet();
 			if (current != null) {
 				current.quiesced();
 			}

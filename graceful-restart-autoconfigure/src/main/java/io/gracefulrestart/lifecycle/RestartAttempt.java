@@ -102,7 +102,7 @@ final class RestartAttempt implements HandoffObserver {
 			endIfGivenUp();
 		}
 		catch (LaunchFailedException ex) {
-			this.progress.fail(ex.getMessage(), Map.of(), List.of());
+			this.progress.failBeforeHandoff(String.valueOf(ex.getMessage()), List.of());
 		}
 	}
 
@@ -306,7 +306,12 @@ final class RestartAttempt implements HandoffObserver {
 				this.successor.awaitExit();
 			}
 			String text = this.successor.end(reason);
-			this.progress.fail(text, phases, this.successor.tail());
+			if (stage == Stage.LAUNCHED) {
+				this.progress.failBeforeHandoff(text, this.successor.tail());
+			}
+			else {
+				this.progress.fail(text, phases, this.successor.tail());
+			}
 		});
 	}
 

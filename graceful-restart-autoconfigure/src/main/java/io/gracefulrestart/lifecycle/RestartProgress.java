@@ -33,6 +33,7 @@ import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.RestartResult.Participant;
 import io.gracefulrestart.connection.MoveCounts;
+import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffPhase;
 import io.gracefulrestart.handoff.HandoffRecord;
 import org.apache.commons.logging.Log;
@@ -156,6 +157,22 @@ final class RestartProgress implements Restart {
 		known.putIfAbsent(HandoffPhase.SPAWN.id(), elapsed());
 		complete(new RestartResult(this.kind, RestartOutcome.FAILED, reason, self(), participant(), this.startedAt,
 				known, 0, 0, null, output));
+	}
+
+	/**
+	 * It is over before there was a handoff: it stands in the history all the same.
+	 * @param reason why
+	 * @param output the last lines of the successor
+	 */
+	void failBeforeHandoff(String reason, List<String> output) {
+		int generation = this.core.chain().generation();
+		if (this.kind == RestartKind.RESTART) {
+			this.core.chain()
+				.add(new HandoffRecord(HandoffOutcome.FAILED, reason, ProcessHandle.current().pid(), generation,
+						this.successorPid, generation + 1, this.startedAt, Map.of(HandoffPhase.SPAWN.id(), elapsed()),
+						0, Map.of()));
+		}
+		fail(reason, Map.of(), output);
 	}
 
 	private void complete(RestartResult result) {

@@ -74,6 +74,8 @@ final class SuccessorRole {
 
 	private Map<String, Integer> rooms = Map.of();
 
+	private final CountDownLatch quiet = new CountDownLatch(1);
+
 	private @Nullable DrainWatch watch;
 
 	private boolean watched;
@@ -193,8 +195,22 @@ final class SuccessorRole {
 		workAlone();
 	}
 
+	/**
+	 * Wait until the predecessor's serving-only work has stopped, see
+	 * {@link Neighbours#awaitQuiet()}.
+	 */
+	void awaitQuiet() {
+		try {
+			this.quiet.await(this.core.settings().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	// Not if a successor of this process has been faster: that works, or will.
 	private void workAlone() {
+		this.quiet.countDown();
 		this.core.servingOnly().start(this.core::serves);
 	}
 

@@ -84,6 +84,8 @@ class FailedRestartTests {
 			assertThat(restart.progress()).isNull();
 			assertThat(restart.result()).isEqualTo(result);
 		});
+		assertThat(this.lifecycle.report().handoffs()).singleElement()
+			.satisfies((handoff) -> assertThat(handoff.reason()).isEqualTo(result.reason()));
 	}
 
 	@Test

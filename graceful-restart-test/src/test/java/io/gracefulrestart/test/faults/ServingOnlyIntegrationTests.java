@@ -26,7 +26,6 @@ import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.load.RequestFailedException;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,7 +62,6 @@ class ServingOnlyIntegrationTests {
 		assertThat(ticks(log)).isEmpty();
 	}
 
-	@Disabled("until predecessor and successor start and stop the serving-only work")
 	@Test
 	void counterNeverRunsInTwoProcesses() throws IOException {
 		Hold log = rig.hold();

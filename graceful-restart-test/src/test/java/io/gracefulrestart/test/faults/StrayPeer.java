@@ -87,6 +87,22 @@ final class StrayPeer implements AutoCloseable {
 	}
 
 	/**
+	 * Wait for the first bytes that the other end says.
+	 * @param count how many
+	 * @return these, in hexadecimal
+	 * @throws IOException if they cannot be read
+	 */
+	String awaitBytes(int count) throws IOException {
+		ByteBuffer buffer = ByteBuffer.allocate(count);
+		while (buffer.hasRemaining()) {
+			assertThat(this.selector.select(Rig.LONG.toMillis())).as("bytes from the control socket").isPositive();
+			this.selector.selectedKeys().clear();
+			assertThat(this.channel.read(buffer)).as("bytes from the control socket").isNotNegative();
+		}
+		return HexFormat.of().formatHex(buffer.array());
+	}
+
+	/**
 	 * Send a byte each time that nothing has come for a while, until the other end
 	 * closes.
 	 * @param pause how long to wait before each

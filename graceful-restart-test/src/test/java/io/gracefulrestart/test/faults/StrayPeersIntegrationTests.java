@@ -108,6 +108,40 @@ class StrayPeersIntegrationTests {
 		unchanged.verifyUntouched("did not say HELLO within 5000 ms", "did not say HELLO within 5000 ms");
 	}
 
+	@Test
+	void whoeverSpeaksNoVersionInCommonIsToldBoth() throws Exception {
+		Unchanged unchanged = rig.unchanged();
+		String both = "predecessor speaks version 1 to 2 of the protocol, successor 7 to 9";
+		try (StrayPeer peer = new StrayPeer(rig.controlSocket())) {
+			assertThat(peer.sayBytes(hello(7, 9)).awaitEnd()).contains(both);
+		}
+		unchanged.verify("REFUSED", both);
+	}
+
+	@Test
+	void whoeverSpeaksAnOlderVersionIsAnsweredInIt() throws Exception {
+		Unchanged unchanged = rig.unchanged();
+		try (StrayPeer peer = new StrayPeer(rig.controlSocket())) {
+			// In version 1, as the magic number's neighbour says.
+			assertThat(peer.sayBytes(hello(1, 1)).awaitBytes(8)).startsWith(FRAME + "0003");
+		}
+		unchanged.verify("FAILED", "ended without a word before READY");
+	}
+
+	private static String hello(int lowest, int highest) {
+		String fields = number(1, lowest) + number(2, highest) + field(3, hex("sample-app")) + number(4, 1)
+				+ number(6, 100);
+		return HELLO + "%08x".formatted(fields.length() / 2) + fields;
+	}
+
+	private static String number(int tag, long value) {
+		return field(tag, "%016x".formatted(value));
+	}
+
+	private static String field(int tag, String hex) {
+		return "%04x%08x".formatted(tag, hex.length() / 2) + hex;
+	}
+
 	private static String awaitEnd(StrayPeer peer) {
 		try {
 			return peer.awaitEnd();
