@@ -29,6 +29,7 @@ import io.gracefulrestart.handoff.FailureCause;
 import io.gracefulrestart.handoff.HandoffFailure;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
+import io.gracefulrestart.handoff.PredecessorPhase;
 import io.gracefulrestart.launch.ExitStatus;
 import io.gracefulrestart.launch.LaunchFailedException;
 import io.gracefulrestart.launch.LaunchToken;
@@ -147,12 +148,17 @@ final class RestartAttempt implements HandoffObserver {
 	 */
 	void abandon() {
 		fail("this process ends", Map.of(), Stage.LAUNCHED);
+		PredecessorHandoff current;
 		synchronized (this) {
-			if (this.handoff != null) {
-				return;
-			}
+			current = this.failing ? null : this.handoff;
 		}
-		this.progress.awaitSettled(ABANDON);
+		if (current == null) {
+			this.progress.awaitSettled(ABANDON);
+		}
+		else if (current.phase() == PredecessorPhase.ENDED) {
+			// Nobody tells any more what becomes of it.
+			onLeft();
+		}
 	}
 
 	/**
