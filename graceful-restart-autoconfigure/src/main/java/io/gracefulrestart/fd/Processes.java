@@ -46,16 +46,29 @@ public final class Processes {
 	 * may have gone to another one
 	 */
 	public static boolean isAlive(long pid) {
+		return "ZXx".indexOf(state(pid)) < 0;
+	}
+
+	/**
+	 * Return whether a process is stopped, by a signal or a debugger.
+	 * @param pid process id
+	 * @return whether it is stopped at this instant
+	 */
+	public static boolean isStopped(long pid) {
+		return "Tt".indexOf(state(pid)) >= 0;
+	}
+
+	// X, as of a dead process, if there is no such process, or it ended while being read.
+	private static char state(long pid) {
 		try {
 			// The state follows the command, which is in parentheses and may hold some;
 			// see proc_pid_stat(5).
 			byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
 			String line = new String(stat, StandardCharsets.ISO_8859_1);
-			char state = line.charAt(line.lastIndexOf(')') + 2);
-			return state != 'Z' && state != 'X' && state != 'x';
+			return line.charAt(line.lastIndexOf(')') + 2);
 		}
 		catch (IOException ex) {
-			return false; // no such process, or it ended while being read
+			return 'X';
 		}
 	}
 

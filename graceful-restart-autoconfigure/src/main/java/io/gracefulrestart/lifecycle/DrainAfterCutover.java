@@ -20,7 +20,6 @@ import java.util.Set;
 
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
-import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.DrainCounts;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
@@ -69,7 +68,7 @@ final class DrainAfterCutover {
 	boolean run() {
 		Set<String> separate = (this.handoff != null) ? this.handoff.separateListeners() : Set.of();
 		boolean over = this.ending.afterCutover(separate, new FirstRound(mover(), this::moved), this.way,
-				this::isSuccessorDying, this::report);
+				SuccessorWatch.of(this.handoff), this::report);
 		if (over && this.handoff != null) {
 			this.handoff.released();
 		}
@@ -77,14 +76,6 @@ final class DrainAfterCutover {
 			this.observer.onOver(this.record);
 		}
 		return over;
-	}
-
-	// Of a process in another pid namespace nothing can be seen, and 0 or our own number
-	// stands for it.
-	private boolean isSuccessorDying() {
-		PredecessorHandoff current = this.handoff;
-		return current != null && current.successorPid() != 0 && current.successorPid() != ProcessHandle.current().pid()
-				&& !Processes.isAlive(current.successorPid()) && current.isQuiet();
 	}
 
 	private void moved() {

@@ -66,13 +66,13 @@ final class Ending {
 	 * what waits there is ours alone, so that there is no standing by
 	 * @param mover takes connections to the successor
 	 * @param way whether this process goes back
-	 * @param successorDies see {@link WayBack#standBy}
+	 * @param successor what can be seen of it
 	 * @param report told how the drain ended, before anybody hears that it is over: the
 	 * process may end then
 	 * @return {@code false} if this process is to serve again: the state is
 	 * {@code DRAINING} or {@code STANDBY} still
 	 */
-	boolean afterCutover(Set<String> separate, Mover mover, WayBack way, BooleanSupplier successorDies,
+	boolean afterCutover(Set<String> separate, Mover mover, WayBack way, SuccessorWatch successor,
 			Consumer<DrainOutcome> report) {
 		boolean over = true;
 		try {
@@ -91,7 +91,7 @@ final class Ending {
 					closeListeners();
 				}
 				report.accept(outcome);
-				over = standBy(way, successorDies) == WayBack.Decision.STAYS_AWAY;
+				over = standBy(way, successor) == WayBack.Decision.STAYS_AWAY;
 				finish(over);
 			}
 			return over;
@@ -108,13 +108,13 @@ final class Ending {
 		return way.decision() == WayBack.Decision.STAYS_AWAY;
 	}
 
-	private WayBack.Decision standBy(WayBack way, BooleanSupplier successorDies) {
+	private WayBack.Decision standBy(WayBack way, SuccessorWatch successor) {
 		Instant end = way.probationEnds();
 		if (end != null && this.core.states().change(State.DRAINING, State.STANDBY)) {
 			logger.info("Standing by until " + end.truncatedTo(ChronoUnit.MILLIS)
 					+ ", to serve again if the successor dies or gives back");
 		}
-		return way.standBy(successorDies);
+		return way.standBy(successor);
 	}
 
 	private void finish(boolean over) {

@@ -19,7 +19,6 @@ package io.gracefulrestart.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +32,17 @@ final class WayBack {
 
 	private static final Duration LOOK = Duration.ofMillis(5);
 
+	// Somebody debugs it, or has forgotten it.
+	private static final Duration FROZEN = Duration.ofMinutes(5);
+
 	// Its last word may have been read, and not been understood yet.
 	private static final int TWICE = 2;
 
 	private final Deadline probation;
 
 	private final Instant probationEnds;
+
+	private final Deadline frozen;
 
 	private @Nullable Decision decision;
 
@@ -54,6 +58,7 @@ final class WayBack {
 	 */
 	WayBack(Duration probation) {
 		this.probation = Deadline.after(probation);
+		this.frozen = Deadline.after(probation.plus(FROZEN));
 		this.probationEnds = Instant.now().plus(probation);
 	}
 
@@ -110,26 +115,26 @@ final class WayBack {
 
 	/**
 	 * Stand by until it is decided, at the latest at the end of the probation.
-	 * @param successorDies whether the successor's process is ending without having said
-	 * so; asked every few milliseconds. The conversation tells it as well, but later: the
-	 * kernel takes a large heap apart before it closes descriptors
+	 * @param successor asked every few milliseconds. That it dies the conversation tells
+	 * as well, but later: the kernel takes a large heap apart before it closes
+	 * descriptors. One that is stopped has not passed its probation, which goes on as
+	 * long as that
 	 * @return what was decided
 	 */
-	synchronized Decision standBy(BooleanSupplier successorDies) {
+	synchronized Decision standBy(SuccessorWatch successor) {
 		this.standing = true;
 		if (this.dismissed) {
 			close();
 		}
 		int dying = 0;
-		while (this.decision == null && !this.probation.hasPassed()) {
-			dying = successorDies.getAsBoolean() ? dying + 1 : 0;
+		while (this.decision == null && (!this.probation.hasPassed() || isFrozen(successor))) {
+			dying = successor.isDying() ? dying + 1 : 0;
 			if (dying == TWICE) {
 				decide(Decision.RETURNS, "successor died");
 				break;
 			}
 			try {
-				TimeUnit.NANOSECONDS.timedWait(this,
-						Math.max(1, Deadline.after(LOOK).earlier(this.probation).remaining().toNanos()));
+				TimeUnit.NANOSECONDS.timedWait(this, LOOK.toNanos());
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
@@ -138,6 +143,10 @@ final class WayBack {
 		}
 		close();
 		return decision();
+	}
+
+	private boolean isFrozen(SuccessorWatch successor) {
+		return successor.isStopped() && !this.frozen.hasPassed();
 	}
 
 	synchronized Decision decision() {

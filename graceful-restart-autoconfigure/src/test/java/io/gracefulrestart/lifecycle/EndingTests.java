@@ -144,7 +144,7 @@ class EndingTests {
 	void afterTheCutoverTheReportComesBeforeTheListenersAreClosed() throws Exception {
 		serving();
 		this.core.states().change(State.SERVING, State.DRAINING);
-		this.ending.afterCutover(Set.of(), Mover.NONE, new WayBack(Duration.ZERO), () -> false, (outcome) -> {
+		this.ending.afterCutover(Set.of(), Mover.NONE, new WayBack(Duration.ZERO), SuccessorWatch.NONE, (outcome) -> {
 			assertThat(this.parts.listeners.all()).hasSize(1);
 			assertThat(this.core.states().state()).isEqualTo(State.DRAINING);
 			assertThat(outcome.forced()).isEmpty();
@@ -163,7 +163,7 @@ class EndingTests {
 		// Too late to call the drain off.
 		way.take("successor died", () -> {
 		});
-		assertThat(this.ending.afterCutover(Set.of("other"), Mover.NONE, way, () -> false, (outcome) -> {
+		assertThat(this.ending.afterCutover(Set.of("other"), Mover.NONE, way, SuccessorWatch.NONE, (outcome) -> {
 		})).isFalse();
 		assertThat(this.parts.listeners.all()).hasSize(1);
 		assertThat(this.core.states().state()).isEqualTo(State.DRAINING);

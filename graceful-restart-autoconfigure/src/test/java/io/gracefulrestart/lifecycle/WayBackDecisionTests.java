@@ -47,7 +47,7 @@ class WayBackDecisionTests {
 		CompletableFuture<Boolean> settled = at(instant, way::close);
 		CompletableFuture<Boolean> stood = at(instant, () -> {
 			way.dismiss();
-			return way.standBy(() -> false) == Decision.RETURNS;
+			return way.standBy(SuccessorWatch.NONE) == Decision.RETURNS;
 		});
 		boolean returns = stood.get();
 		assertThat(List.of(died.get(), rolledBack.get(), settled.get()).stream().filter((won) -> won).count())

@@ -42,7 +42,7 @@ class WayBackTests {
 		assertThat(this.way.close()).isFalse();
 		assertThat(this.way.take("died again", first::incrementAndGet)).isFalse();
 		assertThat(first).hasValue(1);
-		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.standBy(SuccessorWatch.NONE)).isEqualTo(WayBack.Decision.RETURNS);
 		assertThat(this.way.reason()).isEqualTo("died");
 	}
 
@@ -51,14 +51,14 @@ class WayBackTests {
 		assertThat(this.way.close()).isTrue();
 		assertThat(this.way.take("died", () -> {
 		})).isFalse();
-		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(this.way.standBy(SuccessorWatch.NONE)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 		assertThat(this.way.probationEnds()).isNull();
 	}
 
 	@Test
 	void standbyEndsAtOnceWhenItIsDecided() {
 		CompletableFuture<WayBack.Decision> standby = CompletableFuture
-			.supplyAsync(() -> this.way.standBy(() -> false));
+			.supplyAsync(() -> this.way.standBy(SuccessorWatch.NONE));
 		assertThat(this.way.probationEnds()).isNotNull();
 		this.way.take("died", () -> {
 		});
@@ -68,15 +68,34 @@ class WayBackTests {
 	@Test
 	void standbyEndsWithTheProbation() {
 		WayBack over = new WayBack(Duration.ofMillis(20));
-		assertThat(over.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(over.standBy(SuccessorWatch.NONE)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 		assertThat(over.take("died", () -> {
 		})).isFalse();
 	}
 
 	@Test
 	void successorThatDiesIsSeenBeforeItsConversationEnds() {
-		assertThat(this.way.standBy(() -> true)).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.standBy(watch(true, false))).isEqualTo(WayBack.Decision.RETURNS);
 		assertThat(this.way.reason()).isEqualTo("successor died");
+	}
+
+	@Test
+	void probationOfASuccessorThatIsStoppedGoesOn() {
+		AtomicInteger looks = new AtomicInteger();
+		WayBack over = new WayBack(Duration.ofMillis(1));
+		assertThat(over.standBy(new SuccessorWatch() {
+
+			@Override
+			public boolean isDying() {
+				return looks.get() > 20;
+			}
+
+			@Override
+			public boolean isStopped() {
+				return looks.incrementAndGet() > 0;
+			}
+
+		})).isEqualTo(WayBack.Decision.RETURNS);
 	}
 
 	@Test
@@ -91,7 +110,7 @@ class WayBackTests {
 	void whoIsDismissedBeforehandDoesNotStandBy() {
 		this.way.dismiss();
 		assertThat(this.way.isStandbyWorthwhile()).isFalse();
-		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.STAYS_AWAY);
+		assertThat(this.way.standBy(SuccessorWatch.NONE)).isEqualTo(WayBack.Decision.STAYS_AWAY);
 	}
 
 	@Test
@@ -99,19 +118,35 @@ class WayBackTests {
 		this.way.dismiss();
 		assertThat(this.way.take("died", () -> {
 		})).isTrue();
-		assertThat(this.way.standBy(() -> false)).isEqualTo(WayBack.Decision.RETURNS);
+		assertThat(this.way.standBy(SuccessorWatch.NONE)).isEqualTo(WayBack.Decision.RETURNS);
 	}
 
 	@Test
 	void dismissalEndsAStandby() {
 		CompletableFuture<WayBack.Decision> standby = CompletableFuture
-			.supplyAsync(() -> this.way.standBy(() -> false));
+			.supplyAsync(() -> this.way.standBy(SuccessorWatch.NONE));
 		while (!standby.isDone()) {
 			// Before or while it stands by: both end it.
 			this.way.dismiss();
 			Thread.onSpinWait();
 		}
 		assertThat(standby).isCompletedWithValue(WayBack.Decision.STAYS_AWAY);
+	}
+
+	private static SuccessorWatch watch(boolean dying, boolean stopped) {
+		return new SuccessorWatch() {
+
+			@Override
+			public boolean isDying() {
+				return dying;
+			}
+
+			@Override
+			public boolean isStopped() {
+				return stopped;
+			}
+
+		};
 	}
 
 }
