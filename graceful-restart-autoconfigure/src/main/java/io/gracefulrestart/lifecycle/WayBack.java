@@ -32,6 +32,8 @@ final class WayBack {
 
 	private static final Duration LOOK = Duration.ofMillis(5);
 
+	private static final Duration THAW = Duration.ofSeconds(1);
+
 	// Somebody debugs it, or has forgotten it.
 	private static final Duration FROZEN = Duration.ofMinutes(5);
 
@@ -43,6 +45,8 @@ final class WayBack {
 	private final Instant probationEnds;
 
 	private final Deadline frozen;
+
+	private Deadline thawed = Deadline.after(Duration.ZERO);
 
 	private @Nullable Decision decision;
 
@@ -145,8 +149,12 @@ final class WayBack {
 		return decision();
 	}
 
+	// One that was stopped until now may be dying, or has to show first that it serves.
 	private boolean isFrozen(SuccessorWatch successor) {
-		return successor.isStopped() && !this.frozen.hasPassed();
+		if (successor.isStopped() && !this.frozen.hasPassed()) {
+			this.thawed = Deadline.after(THAW);
+		}
+		return !this.thawed.hasPassed();
 	}
 
 	synchronized Decision decision() {

@@ -53,14 +53,18 @@ class FaultSoakIntegrationTests {
 
 	private static final int SAMPLES = 5;
 
+	// In the ring the same each time; one of its rounds has once found a fault.
+	private static final int USUAL_SEED = 798_726;
+
 	@RegisterExtension
 	static final Rig rig = new Rig("--graceful-restart.handoff.probation=2s");
 
 	@Test
 	void whateverGoesWrongExactlyOneProcessServesAndNobodyElseLosesARequest() throws Exception {
-		long seed = Long.getLong(PROPERTY + ".seed", ThreadLocalRandom.current().nextInt(1_000_000));
+		long seed = Long.getLong(PROPERTY + ".seed",
+				(Integer.getInteger(PROPERTY) != null) ? ThreadLocalRandom.current().nextInt(1_000_000) : USUAL_SEED);
 		int first = Integer.getInteger(PROPERTY + ".first", 1);
-		int last = first - 1 + Integer.getInteger(PROPERTY, 6);
+		int last = first - 1 + Integer.getInteger(PROPERTY, 7);
 		logger.info("Rounds " + first + " to " + last + "; to repeat them: -D" + PROPERTY + ".seed=" + seed);
 		rig.load().stop();
 		SoakChain chain = new SoakChain(rig);
