@@ -332,10 +332,12 @@ class ServingOnlyBeansTests {
 
 		@Scheduled(fixedDelay = 10)
 		void tick() throws InterruptedException {
-			this.running = this.going.getCount() > 0;
+			// Once: a test may change it at any moment.
+			CountDownLatch latch = this.going;
+			this.running = latch.getCount() > 0;
 			this.states.add(this.gracefulRestart.state());
 			this.count.incrementAndGet();
-			this.going.await();
+			latch.await();
 			this.running = false;
 		}
 
