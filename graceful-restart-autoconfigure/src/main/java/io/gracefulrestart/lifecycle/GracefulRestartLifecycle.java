@@ -186,7 +186,6 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		if (takeover != null) {
 			takeover.leave();
 		}
-		this.restarts.abandon();
 		// A successor may come or go between two lines, or die while this process drains,
 		// hence the loop.
 		while (isToEnd(state())) {

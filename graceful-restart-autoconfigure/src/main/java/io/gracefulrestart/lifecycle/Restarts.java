@@ -64,9 +64,8 @@ final class Restarts {
 
 	private @Nullable RestartAttempt last;
 
-	// Of those before the last one: their successors may still come, and must not be
-	// taken
-	// for some that were started by hand.
+	// Of those before the last one: their successors may still come, and were not started
+	// by hand.
 	private final Deque<LaunchToken> earlier = new ArrayDeque<>();
 
 	/**

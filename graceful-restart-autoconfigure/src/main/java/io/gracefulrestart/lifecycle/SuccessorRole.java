@@ -164,9 +164,7 @@ final class SuccessorRole {
 		return (drain != null) ? drain.probationEnds() : null;
 	}
 
-	// Whoever asks for it as soon as this process accepts is not to be told that it
-	// cannot
-	// be done.
+	// Whoever asks for it as soon as this process accepts must not be refused.
 	private void awaitReturnKnown() {
 		if (this.core.states().state() != State.SERVING) {
 			return;
