@@ -57,8 +57,12 @@ import org.springframework.context.ApplicationListener;
  * <td>requests in progress</td>
  * </tr>
  * <tr>
+ * <td>{@code graceful.restart.streams}</td>
+ * <td>those of them that go on until somebody ends them, such as server-sent events</td>
+ * </tr>
+ * <tr>
  * <td>{@code graceful.restart.connections}, by {@code state}: {@code busy}, {@code idle},
- * {@code upgraded}</td>
+ * {@code http2}, {@code websocket}, {@code upgraded}</td>
  * <td>open connections, each in one state</td>
  * </tr>
  * <tr>
@@ -117,8 +121,14 @@ public class GracefulRestartMetrics implements MeterBinder, ApplicationListener<
 			.description("Requests in progress")
 			.baseUnit("requests")
 			.register(registry);
+		Gauge.builder("graceful.restart.streams", this.census, (census) -> census.get().streams())
+			.description("Requests in progress that go on until somebody ends them")
+			.baseUnit("requests")
+			.register(registry);
 		connections(registry, "busy", Census::busy);
 		connections(registry, "idle", Census::idle);
+		connections(registry, "http2", Census::http2);
+		connections(registry, "websocket", Census::webSockets);
 		connections(registry, "upgraded", Census::upgraded);
 		for (HandoffOutcome outcome : HandoffOutcome.values()) {
 			FunctionCounter.builder("graceful.restart.handoffs", this.figures, (figures) -> figures.handoffs(outcome))

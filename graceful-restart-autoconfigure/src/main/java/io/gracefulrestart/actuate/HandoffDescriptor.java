@@ -25,6 +25,7 @@ import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Fate;
 import io.gracefulrestart.drain.Unfinished;
 import io.gracefulrestart.fd.AddressText;
 import io.gracefulrestart.fd.NativeSupport;
@@ -62,6 +63,10 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param requestsInFlight the requests in progress, this one included
  * @param openConnections the open connections
  * @param idleConnections those of them that are between two requests
+ * @param streams those of the requests that go on until somebody ends them, such as
+ * server-sent events
+ * @param http2Connections those of the connections that speak HTTP/2
+ * @param webSockets those of the connections with a WebSocket session
  * @param drain the drain in progress, or the last one
  * @param restart the last restart that this process was asked for, without what the
  * successor has written, or {@code null}
@@ -72,8 +77,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 		Instant firstGenerationStartedAt, NativeDescriptor nativeSupport, @Nullable String controlSocket,
 		@Nullable String handoffAbsence, List<ListenerDescriptor> listeners, @Nullable PeerDescriptor predecessor,
 		@Nullable PeerDescriptor successor, @Nullable Instant probationEnds, int requestsInFlight, int openConnections,
-		int idleConnections, @Nullable DrainDescriptor drain, @Nullable RestartAttemptReport restart,
-		List<HandoffDescription> handoffs) implements OperationResponseBody {
+		int idleConnections, int streams, int http2Connections, int webSockets, @Nullable DrainDescriptor drain,
+		@Nullable RestartAttemptReport restart, List<HandoffDescription> handoffs) implements OperationResponseBody {
 
 	static HandoffDescriptor of(LifecycleReport report) {
 		Census work = report.work().total();
@@ -87,8 +92,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 							report.work().moves().getOrDefault(listener.name(), MoveCounts.NONE)))
 					.toList(),
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
-				work.requests(), work.connections(), work.idle(), DrainDescriptor.of(report.drain()),
-				RestartAttemptReport.withoutOutput(report.restart()),
+				work.requests(), work.connections(), work.idle(), work.streams(), work.http2(), work.webSockets(),
+				DrainDescriptor.of(report.drain()), RestartAttemptReport.withoutOutput(report.restart()),
 				report.handoffs().stream().map(HandoffDescription::of).toList());
 	}
 
@@ -173,12 +178,16 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param deadline when everything has to be over
 	 * @param requestsInFlight the requests left
 	 * @param openConnections the connections left
+	 * @param streams those of the requests that go on until somebody ends them
+	 * @param http2Connections those of the connections that speak HTTP/2
+	 * @param webSockets those of the connections with a WebSocket session
 	 */
-	public record PeerDrain(Instant deadline, int requestsInFlight, int openConnections) {
+	public record PeerDrain(Instant deadline, int requestsInFlight, int openConnections, int streams,
+			int http2Connections, int webSockets) {
 
 		static @Nullable PeerDrain of(@Nullable Progress progress) {
-			return (progress != null)
-					? new PeerDrain(progress.deadline(), progress.inFlightRequests(), progress.openConnections())
+			return (progress != null) ? new PeerDrain(progress.deadline(), progress.inFlightRequests(),
+					progress.openConnections(), progress.streams(), progress.http2Connections(), progress.webSockets())
 					: null;
 		}
 
@@ -191,14 +200,18 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param remaining the time left until then
 	 * @param requestsInFlight the requests left
 	 * @param openConnections the connections left
+	 * @param streams those of the requests that go on until somebody ends them
+	 * @param http2Connections those of the connections that speak HTTP/2
+	 * @param webSockets those of the connections with a WebSocket session
 	 * @param outcome how it ended, or {@code null} if it goes on
 	 */
 	public record DrainDescriptor(Instant deadline, Duration remaining, int requestsInFlight, int openConnections,
-			@Nullable DrainOutcomeDescriptor outcome) {
+			int streams, int http2Connections, int webSockets, @Nullable DrainOutcomeDescriptor outcome) {
 
 		static @Nullable DrainDescriptor of(@Nullable DrainProgress drain) {
 			return (drain != null) ? new DrainDescriptor(drain.deadline(), drain.remaining(), drain.left().requests(),
-					drain.left().connections(), DrainOutcomeDescriptor.of(drain.outcome())) : null;
+					drain.left().connections(), drain.left().streams(), drain.left().http2(), drain.left().webSockets(),
+					DrainOutcomeDescriptor.of(drain.outcome())) : null;
 		}
 
 	}
@@ -212,13 +225,17 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param moved the connections that went to the successor
 	 * @param idleClosed the idle connections closed after their grace
 	 * @param forced what was cut, counted by kind
+	 * @param fates what became of everything, by kind
+	 * @param cut what was cut, the oldest first
 	 */
 	public record DrainOutcomeDescriptor(DrainOutcome.Ending ending, Duration duration, long completed, int moved,
-			int idleClosed, Map<Unfinished.Kind, Integer> forced) {
+			int idleClosed, Map<Unfinished.Kind, Integer> forced, Map<Unfinished.Kind, Map<Fate, Long>> fates,
+			List<Unfinished> cut) {
 
 		static @Nullable DrainOutcomeDescriptor of(@Nullable DrainOutcome outcome) {
 			return (outcome != null) ? new DrainOutcomeDescriptor(outcome.ending(), outcome.duration(),
-					outcome.completed(), outcome.moved(), outcome.idleClosed(), outcome.forcedByKind()) : null;
+					outcome.completed(), outcome.moved(), outcome.idleClosed(), outcome.forcedByKind(), outcome.fates(),
+					outcome.forced()) : null;
 		}
 
 	}
@@ -236,16 +253,20 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param connections what became of the predecessor's established connections, by
 	 * listener: {@code moved} to the successor, kept and told to leave for a reason, such
 	 * as {@code tls}, {@code closed} by the predecessor
+	 * @param fates what became of what the predecessor had in hand: how many of each kind
+	 * (see {@link Unfinished.Kind}) had which {@link Fate}
+	 * @param cut what of that was cut, for people; ten at most, the oldest first
 	 */
 	public record HandoffDescription(HandoffOutcome outcome, @Nullable String reason, Participant predecessor,
 			Participant successor, Instant startedAt, Map<String, Duration> phases, int requestsInFlight,
-			Map<String, Map<String, Long>> connections) {
+			Map<String, Map<String, Long>> connections, Map<String, Map<String, Long>> fates, List<String> cut) {
 
 		static HandoffDescription of(HandoffRecord handoff) {
 			return new HandoffDescription(handoff.outcome(), handoff.reason(),
 					new Participant(handoff.predecessorPid(), handoff.predecessorGeneration()),
 					new Participant(handoff.successorPid(), handoff.successorGeneration()), handoff.startedAt(),
-					handoff.phases(), handoff.inFlightRequests(), handoff.connections());
+					handoff.phases(), handoff.inFlightRequests(), handoff.connections(), handoff.fates(),
+					handoff.cut());
 		}
 
 	}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.listener.InheritedListeners;
@@ -72,17 +73,20 @@ public final class GracefulRestartAutoConfiguration {
 	}
 
 	@Bean
-	GracefulConnectors gracefulConnectors(Listeners listeners, Gate gate) {
-		return NativeSupport.get().isAvailable() ? new GracefulConnectors(listeners, gate) : GracefulConnectors.stock();
+	GracefulConnectors gracefulConnectors(GracefulRestartProperties properties, Listeners listeners, Gate gate) {
+		int closeCode = DrainSettingsFactory.closeCode(properties.getDrain());
+		return NativeSupport.get().isAvailable() ? new GracefulConnectors(listeners, gate, closeCode)
+				: GracefulConnectors.stock();
 	}
 
 	@Bean
 	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
 			ConfigurableApplicationContext context, GracefulConnectors connectors,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
-			Optional<ServingOnlyBeans> servingOnly) {
+			Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams) {
 		return new SpringApplicationAdapter(context, connectors,
-				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks), servingOnly);
+				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks), servingOnly,
+				streams.orElse(Streams.NONE));
 	}
 
 	@Bean(destroyMethod = "close")

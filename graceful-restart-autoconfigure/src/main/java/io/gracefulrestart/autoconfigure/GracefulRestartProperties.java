@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.ListenerMode;
+import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -248,9 +249,10 @@ public class GracefulRestartProperties {
 
 		/**
 		 * Time for requests in progress to complete; what is left then is closed, counted
-		 * and named.
+		 * and named. By default that of spring.lifecycle.timeout-per-shutdown-phase, 30
+		 * seconds unless it is set.
 		 */
-		private Duration timeout = Duration.ofSeconds(30);
+		private @Nullable Duration timeout;
 
 		/**
 		 * Time within which a kept-alive connection that does not go to a successor may
@@ -258,6 +260,31 @@ public class GracefulRestartProperties {
 		 * closed.
 		 */
 		private Duration keepAliveGrace = Duration.ofSeconds(5);
+
+		/**
+		 * Time after which streams that would go on for ever, such as server-sent events,
+		 * have been ended properly, and WebSocket sessions closed.
+		 */
+		private Duration streamsTimeout = Duration.ofSeconds(3);
+
+		/**
+		 * Time over which telling many clients to leave is spread, so that they do not
+		 * all come back in the same moment. It is shorter for fewer than two hundred, ten
+		 * milliseconds for each, and none for up to twenty.
+		 */
+		private Duration spread = Duration.ofSeconds(2);
+
+		/**
+		 * Code with which WebSocket sessions are closed, see RFC 6455. By default 1012,
+		 * service restart.
+		 */
+		private int webSocketCloseCode = GracefulConnectors.SERVICE_RESTART;
+
+		/**
+		 * Time that whoever ends this process waits before it kills it. The drain ends
+		 * early enough for the rest of the end to fit in; unset for no such limit.
+		 */
+		private @Nullable Duration stopTimeout;
 
 		public Duration getDelay() {
 			return this.delay;
@@ -267,11 +294,11 @@ public class GracefulRestartProperties {
 			this.delay = delay;
 		}
 
-		public Duration getTimeout() {
+		public @Nullable Duration getTimeout() {
 			return this.timeout;
 		}
 
-		public void setTimeout(Duration timeout) {
+		public void setTimeout(@Nullable Duration timeout) {
 			this.timeout = timeout;
 		}
 
@@ -281,6 +308,38 @@ public class GracefulRestartProperties {
 
 		public void setKeepAliveGrace(Duration keepAliveGrace) {
 			this.keepAliveGrace = keepAliveGrace;
+		}
+
+		public Duration getStreamsTimeout() {
+			return this.streamsTimeout;
+		}
+
+		public void setStreamsTimeout(Duration streamsTimeout) {
+			this.streamsTimeout = streamsTimeout;
+		}
+
+		public Duration getSpread() {
+			return this.spread;
+		}
+
+		public void setSpread(Duration spread) {
+			this.spread = spread;
+		}
+
+		public int getWebSocketCloseCode() {
+			return this.webSocketCloseCode;
+		}
+
+		public void setWebSocketCloseCode(int webSocketCloseCode) {
+			this.webSocketCloseCode = webSocketCloseCode;
+		}
+
+		public @Nullable Duration getStopTimeout() {
+			return this.stopTimeout;
+		}
+
+		public void setStopTimeout(@Nullable Duration stopTimeout) {
+			this.stopTimeout = stopTimeout;
 		}
 
 	}

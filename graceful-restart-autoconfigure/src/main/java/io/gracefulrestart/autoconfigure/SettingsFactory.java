@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.ControlSocketName;
@@ -56,19 +57,16 @@ final class SettingsFactory {
 
 	LifecycleSettings create() {
 		GracefulRestartProperties.Handoff handoff = this.properties.getHandoff();
-		GracefulRestartProperties.Drain drain = this.properties.getDrain();
 		boolean test = TestDetection.isTest(this.environment);
 		String absence = controlSocketAbsence(test);
 		Path controlSocket = (absence != null) ? null : controlSocket();
-		Duration grace = notNegative("drain.keep-alive-grace", drain.getKeepAliveGrace());
-		if ((test || TestDetection.isRestartedByDevtools()) && !isSet("drain.keep-alive-grace")) {
-			grace = Duration.ZERO;
-		}
+		DrainSettings drain = new DrainSettingsFactory(this.properties.getDrain(), this.environment,
+				test || TestDetection.isRestartedByDevtools())
+			.create();
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
-				handoff.isConnections(), notNegative("drain.delay", drain.getDelay()),
-				notNegative("drain.timeout", drain.getTimeout()), grace,
-				notNegative("handoff.probation", handoff.getProbation()), command(), signal());
+				handoff.isConnections(), drain, notNegative("handoff.probation", handoff.getProbation()), command(),
+				signal());
 	}
 
 	private @Nullable String controlSocketAbsence(boolean test) {

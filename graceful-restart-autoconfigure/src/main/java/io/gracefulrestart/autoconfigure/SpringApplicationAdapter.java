@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
+import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.Application;
 import io.gracefulrestart.time.Deadline;
@@ -56,22 +58,30 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 
 	private final Optional<ServingOnlyBeans> servingOnly;
 
+	private final Streams streams;
+
 	private final Object monitor = new Object();
 
 	// A predecessor is looked for before the methods that listen have been registered.
 	private @Nullable Queue<StateChangedEvent> early = new ArrayDeque<>();
 
 	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors,
-			ReadinessCheck checks, Optional<ServingOnlyBeans> servingOnly) {
+			ReadinessCheck checks, Optional<ServingOnlyBeans> servingOnly, Streams streams) {
 		this.context = context;
 		this.connectors = connectors;
 		this.checks = checks;
 		this.servingOnly = servingOnly;
+		this.streams = streams;
 	}
 
 	@Override
 	public List<Workload> workloads() {
 		return this.connectors.workloads();
+	}
+
+	@Override
+	public Streams streams() {
+		return this.streams;
 	}
 
 	@Override
@@ -137,6 +147,11 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 				return;
 			}
 		}
+		publish((Object) event);
+	}
+
+	@Override
+	public void publish(DrainStartedEvent event) {
 		publish((Object) event);
 	}
 

@@ -18,28 +18,42 @@ package io.gracefulrestart.drain;
 
 /**
  * What one server had in hand at one instant. Connections are counted by what has to
- * happen before they may be closed, so the three kinds of connection add up to all of
- * them.
+ * happen before they may be closed, so the kinds of connection add up to all of them.
  *
- * @param requests the requests in progress, asynchronous ones and HTTP/2 streams included
+ * @param requests the requests in progress, asynchronous ones and HTTP/2's included
+ * @param streams those of the requests that go on until somebody ends them, see
+ * {@link Streams}
  * @param busy the connections with a request in progress, or with a part of one read
  * @param idle the connections between two requests, or silent since they were accepted
- * @param upgraded the connections that left HTTP/1.1: HTTP/2, WebSocket
+ * @param http2 the connections that speak HTTP/2, requests in progress or not
+ * @param webSockets the connections with a WebSocket session
+ * @param upgraded the connections that left HTTP/1.1 for something else
  * @since 0.1.0
  */
-public record Census(int requests, int busy, int idle, int upgraded) {
+public record Census(int requests, int streams, int busy, int idle, int http2, int webSockets, int upgraded) {
 
 	/**
 	 * Nothing at all.
 	 */
-	public static final Census NONE = new Census(0, 0, 0, 0);
+	public static final Census NONE = new Census(0, 0, 0, 0, 0, 0, 0);
+
+	/**
+	 * Create a census without streams, HTTP/2 and WebSocket.
+	 * @param requests the requests in progress
+	 * @param busy the connections with a request in progress
+	 * @param idle the connections between two requests
+	 * @param upgraded the connections that left HTTP/1.1
+	 */
+	public Census(int requests, int busy, int idle, int upgraded) {
+		this(requests, 0, busy, idle, 0, 0, upgraded);
+	}
 
 	/**
 	 * Return the number of open connections of every kind.
 	 * @return the number of open connections
 	 */
 	public int connections() {
-		return this.busy + this.idle + this.upgraded;
+		return this.busy + this.idle + this.http2 + this.webSockets + this.upgraded;
 	}
 
 	/**
@@ -56,7 +70,8 @@ public record Census(int requests, int busy, int idle, int upgraded) {
 	 * @return the sum
 	 */
 	public Census plus(Census other) {
-		return new Census(this.requests + other.requests, this.busy + other.busy, this.idle + other.idle,
+		return new Census(this.requests + other.requests, this.streams + other.streams, this.busy + other.busy,
+				this.idle + other.idle, this.http2 + other.http2, this.webSockets + other.webSockets,
 				this.upgraded + other.upgraded);
 	}
 

@@ -25,8 +25,10 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 import io.gracefulrestart.drain.DrainOutcome.Ending;
+import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -44,11 +46,21 @@ public final class Drain {
 
 	private final List<Workload> workloads;
 
-	private final Deadline deadline;
+	private volatile Deadline deadline;
 
 	private final Supplier<Deadline> startGrace;
 
 	private final Mover mover;
+
+	private final Farewell farewell;
+
+	private final Spread spread;
+
+	private final Map<String, Integer> closed = new TreeMap<>();
+
+	private final Fates fates = new Fates();
+
+	private @Nullable Turns idle;
 
 	private final Object monitor = new Object();
 
@@ -71,13 +83,18 @@ public final class Drain {
 	 * @param grace starts the time within which an idle connection that is told to leave
 	 * may send one more request
 	 * @param mover takes connections elsewhere, so that they need not leave
+	 * @param farewell ends what would never end by itself
+	 * @param spread how telling many connections to leave, and closing them, is spread
 	 */
-	public Drain(List<Workload> workloads, Deadline deadline, Supplier<Deadline> grace, Mover mover) {
+	public Drain(List<Workload> workloads, Deadline deadline, Supplier<Deadline> grace, Mover mover, Farewell farewell,
+			Spread spread) {
 		this.workloads = workloads.stream().<Workload>map(GuardedWorkload::new).toList();
 		this.deadline = deadline;
 		this.startGrace = grace;
 		this.grace = grace.get().earlier(deadline);
 		this.mover = mover;
+		this.farewell = farewell;
+		this.spread = spread;
 	}
 
 	/**
@@ -88,25 +105,29 @@ public final class Drain {
 	public DrainOutcome run(Consumer<Census> progress) {
 		long start = System.nanoTime();
 		long before = completed();
-		Map<String, Integer> closed = new TreeMap<>();
+		@Nullable Census found = null;
 		@Nullable Ending ending = null;
 		// Before anybody is told to leave who need not.
 		this.mover.begin(this::ready);
+		this.farewell.begin();
 		while (ending == null) {
 			// Again and again: a connection accepted or upgraded a moment ago has not
 			// been told yet.
-			this.workloads.forEach(Workload::leave);
+			this.workloads.forEach((workload) -> workload.leave(this.spread));
 			if (!this.mover.move()) {
 				// Some are told only now.
 				this.grace = this.startGrace.get().earlier(this.deadline);
 			}
+			this.farewell.proceed(this.workloads);
+			close(Kind.HTTP2, Workload::closeFinished);
 			// In this order, so that what is late had its idle connections closed first.
 			boolean late = this.deadline.hasPassed();
 			boolean graceOver = this.grace.hasPassed() && (late || !this.mover.isWaiting());
 			if (graceOver) {
-				this.workloads.forEach((workload) -> count(closed, workload.name(), workload.closeIdle()));
+				closeIdle(late);
 			}
 			Census census = census();
+			found = (found != null) ? found : census.plus(gone());
 			if (!census.equals(this.last)) {
 				this.last = census;
 				progress.accept(census);
@@ -114,19 +135,60 @@ public final class Drain {
 			ending = decide(ending(census, graceOver, late));
 		}
 		this.mover.end();
-		long completed = completed() - before;
+		account(found, completed() - before);
 		List<Unfinished> forced = (ending != Ending.CALLED_OFF) ? cut() : remain();
-		int idleClosed = closed.values().stream().mapToInt(Integer::intValue).sum();
-		forced.forEach((unfinished) -> count(closed, unfinished.listener(), 1));
+		this.fates.cut(forced);
+		forced.forEach((unfinished) -> this.closed.merge(unfinished.listener(), 1, Integer::sum));
 		this.last = census();
-		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), completed, this.mover.moved(),
-				idleClosed, closed, forced);
+		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), this.fates.all(), this.closed,
+				forced);
 	}
 
-	private static void count(Map<String, Integer> counts, String name, int more) {
-		if (more > 0) {
-			counts.merge(name, more, Integer::sum);
+	private void closeIdle(boolean late) {
+		if (this.idle == null) {
+			this.idle = new Turns(this.spread);
 		}
+		int due = late ? Integer.MAX_VALUE : this.idle.due(this.last.idle());
+		for (Workload workload : this.workloads) {
+			int more = (due > 0) ? workload.closeIdle(due) : 0;
+			due -= more;
+			this.idle.take(more);
+			count(Kind.CONNECTION, workload, more);
+		}
+	}
+
+	private void close(Kind kind, ToIntFunction<Workload> action) {
+		this.workloads.forEach((workload) -> count(kind, workload, action.applyAsInt(workload)));
+	}
+
+	private void count(Kind kind, Workload workload, int more) {
+		if (more > 0) {
+			this.closed.merge(workload.name(), more, Integer::sum);
+			this.fates.add(kind, Fate.CLOSED, more);
+		}
+	}
+
+	// What was there when the drain began, and is not there any more when it first
+	// counts.
+	private Census gone() {
+		int closed = this.closed.values().stream().mapToInt(Integer::intValue).sum();
+		return new Census(0, this.farewell.streamsEnded(0), 0, this.mover.moved() + closed, 0, 0, 0);
+	}
+
+	// What became of what was there at the beginning, as far as nothing was cut yet.
+	private void account(Census found, long completed) {
+		Census left = this.last;
+		int ended = this.farewell.streamsEnded(left.streams());
+		this.fates.add(Kind.STREAM, Fate.ENDED, ended);
+		this.fates.othersLeft(Kind.STREAM, found.streams(), left.streams());
+		this.fates.add(Kind.REQUEST, Fate.COMPLETED, completed - ended);
+		this.fates.add(Kind.CONNECTION, Fate.MOVED, this.mover.moved());
+		this.fates.othersLeft(Kind.CONNECTION, found.busy() + found.idle(), left.busy() + left.idle());
+		this.fates.othersLeft(Kind.HTTP2, found.http2(), left.http2());
+		int silent = left.webSockets() - this.workloads.stream().mapToInt(Workload::webSockets).sum();
+		this.fates.add(Kind.WEB_SOCKET, Fate.CLOSED, this.farewell.webSocketsClosed() - Math.max(0, silent));
+		this.fates.othersLeft(Kind.WEB_SOCKET, found.webSockets(), left.webSockets());
+		this.fates.othersLeft(Kind.UPGRADED, found.upgraded(), left.upgraded());
 	}
 
 	/**
@@ -136,6 +198,16 @@ public final class Drain {
 		synchronized (this.monitor) {
 			this.aborted = true;
 			this.monitor.notifyAll();
+		}
+	}
+
+	/**
+	 * Have it over earlier, since this process is told to end.
+	 * @param limit when everything has to be over, if that is earlier than before
+	 */
+	public void hasten(Deadline limit) {
+		synchronized (this.monitor) {
+			this.deadline = this.deadline.earlier(limit);
 		}
 	}
 
@@ -195,11 +267,12 @@ public final class Drain {
 	}
 
 	private @Nullable Ending ending(Census census, boolean graceOver, boolean late) {
-		// Upgraded connections do not keep a drain beyond the grace: they may stay silent
-		// for ever, and the server says goodbye to them when it closes.
-		// Idle ones are gone the next time: one that was not closed is about to be
-		// served.
-		boolean waiting = census.isBusy() || census.idle() > 0 || (census.connections() > 0 && !graceOver);
+		// What has left HTTP for something unknown does not keep a drain beyond the
+		// grace:
+		// it may stay silent for ever. Idle ones are gone the next time: one that was not
+		// closed is about to be served.
+		boolean waiting = census.isBusy() || census.idle() > 0 || census.http2() > 0
+				|| (census.webSockets() > 0 && !this.farewell.isOver()) || (census.upgraded() > 0 && !graceOver);
 		if (!waiting) {
 			return Ending.COMPLETE;
 		}

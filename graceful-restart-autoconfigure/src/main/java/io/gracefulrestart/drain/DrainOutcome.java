@@ -17,6 +17,7 @@
 package io.gracefulrestart.drain;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,20 +27,56 @@ import java.util.Map;
  *
  * @param ending why it ended
  * @param duration how long it took
- * @param completed the requests that got their whole response meanwhile
- * @param moved the connections that went to another process
- * @param idleClosed the idle connections closed after their grace
+ * @param fates what became of what there was, counted by kind; what did not occur is
+ * absent
  * @param closed the connections and requests that were closed or cut, by the name of
  * their workload; names without any are absent
  * @param forced what was cut, the oldest first
  * @since 0.1.0
  */
-public record DrainOutcome(Ending ending, Duration duration, long completed, int moved, int idleClosed,
+public record DrainOutcome(Ending ending, Duration duration, Map<Unfinished.Kind, Map<Fate, Long>> fates,
 		Map<String, Integer> closed, List<Unfinished> forced) {
 
 	public DrainOutcome {
+		Map<Unfinished.Kind, Map<Fate, Long>> copy = new EnumMap<>(Unfinished.Kind.class);
+		fates.forEach((kind, counts) -> copy.put(kind, Collections.unmodifiableMap(new EnumMap<>(counts))));
+		fates = Collections.unmodifiableMap(copy);
 		closed = Map.copyOf(closed);
 		forced = List.copyOf(forced);
+	}
+
+	/**
+	 * Return how many of a kind had a fate.
+	 * @param kind the kind
+	 * @param fate the fate
+	 * @return their number
+	 */
+	public long count(Unfinished.Kind kind, Fate fate) {
+		return this.fates.getOrDefault(kind, Map.of()).getOrDefault(fate, 0L);
+	}
+
+	/**
+	 * Return the requests that got their whole response, streams not included.
+	 * @return their number
+	 */
+	public long completed() {
+		return count(Unfinished.Kind.REQUEST, Fate.COMPLETED);
+	}
+
+	/**
+	 * Return the connections that went to another process.
+	 * @return their number
+	 */
+	public int moved() {
+		return (int) count(Unfinished.Kind.CONNECTION, Fate.MOVED);
+	}
+
+	/**
+	 * Return the idle connections closed after their grace.
+	 * @return their number
+	 */
+	public int idleClosed() {
+		return (int) count(Unfinished.Kind.CONNECTION, Fate.CLOSED);
 	}
 
 	/**

@@ -57,9 +57,9 @@ final class GuardedWorkload implements Workload {
 	}
 
 	@Override
-	public void leave() {
+	public void leave(Spread spread) {
 		ask(() -> {
-			this.delegate.leave();
+			this.delegate.leave(spread);
 			return true;
 		}, false);
 	}
@@ -73,8 +73,23 @@ final class GuardedWorkload implements Workload {
 	}
 
 	@Override
-	public int closeIdle() {
-		return ask(this.delegate::closeIdle, 0);
+	public int closeIdle(int maximum) {
+		return ask(() -> this.delegate.closeIdle(maximum), 0);
+	}
+
+	@Override
+	public int closeFinished() {
+		return ask(this.delegate::closeFinished, 0);
+	}
+
+	@Override
+	public int webSockets() {
+		return ask(this.delegate::webSockets, 0);
+	}
+
+	@Override
+	public int closeWebSockets(int maximum) {
+		return ask(() -> this.delegate.closeWebSockets(maximum), 0);
 	}
 
 	@Override

@@ -62,11 +62,12 @@ public interface Workload {
 	long completed();
 
 	/**
-	 * Make lame ducks of the connections: from now on each is told to leave with its next
-	 * response (HTTP/1.1 {@code Connection: close}, HTTP/2 {@code GOAWAY}). May be called
-	 * again.
+	 * Make lame ducks of the connections: from now on, or when its turn has come, each is
+	 * told to leave (HTTP/1.1 {@code Connection: close} with the next response, HTTP/2
+	 * {@code GOAWAY}). To be called again and again.
+	 * @param spread how many of them are told when; the first call counts
 	 */
-	void leave();
+	void leave(Spread spread);
 
 	/**
 	 * Undo {@link #leave()} for the responses that have not begun yet.
@@ -76,9 +77,36 @@ public interface Workload {
 	/**
 	 * Close connections on which nothing is in progress. A connection on which a request
 	 * has just arrived is served instead.
+	 * @param maximum how many to close at most
 	 * @return the number of connections closed
 	 */
-	int closeIdle();
+	int closeIdle(int maximum);
+
+	/**
+	 * Close HTTP/2 connections that were told to leave long enough ago, and whose last
+	 * stream has ended.
+	 * @return the number of connections closed
+	 */
+	default int closeFinished() {
+		return 0;
+	}
+
+	/**
+	 * Count the WebSocket sessions that {@link #closeWebSockets} would close.
+	 * @return those that were not told yet
+	 */
+	default int webSockets() {
+		return 0;
+	}
+
+	/**
+	 * Begin to close WebSocket sessions: their clients are told, and may answer.
+	 * @param maximum how many at most
+	 * @return how many were told
+	 */
+	default int closeWebSockets(int maximum) {
+		return 0;
+	}
 
 	/**
 	 * Close whatever is left, in progress or not.

@@ -16,13 +16,29 @@
 
 package io.gracefulrestart.handoff;
 
+import java.util.List;
+import java.util.Map;
+
 /**
  * How the work ended that the predecessor had begun.
  *
  * @param completed requests that got their whole response
  * @param forced requests and connections that were cut at the drain's deadline
  * @param moved connections that went to the successor
+ * @param fates how many of each kind had which fate, see {@link HandoffRecord}
+ * @param cut what was cut, for people, the oldest first
  */
-public record DrainCounts(long completed, long forced, long moved) {
+public record DrainCounts(long completed, long forced, long moved, Map<String, Map<String, Long>> fates,
+		List<String> cut) {
+
+	/**
+	 * Create counts of nothing but requests and moves.
+	 * @param completed requests that got their whole response
+	 * @param forced requests and connections that were cut
+	 * @param moved connections that went to the successor
+	 */
+	public DrainCounts(long completed, long forced, long moved) {
+		this(completed, forced, moved, Map.of(), List.of());
+	}
 
 }

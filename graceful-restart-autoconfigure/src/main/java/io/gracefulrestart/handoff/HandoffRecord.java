@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -41,10 +42,14 @@ import org.jspecify.annotations.Nullable;
  * completed by the predecessor; 0 if there was none
  * @param connections what became of the predecessor's established connections: how many
  * there are of each result, by listener
+ * @param fates what became of what the predecessor had in hand: how many of each kind had
+ * which fate, such as {@code WEB_SOCKET}, {@code CLOSED}
+ * @param cut what of that was cut, for people; ten at most, the oldest first
  */
 public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, long predecessorPid,
 		int predecessorGeneration, long successorPid, int successorGeneration, Instant startedAt,
-		Map<String, Duration> phases, int inFlightRequests, Map<String, Map<String, Long>> connections) {
+		Map<String, Duration> phases, int inFlightRequests, Map<String, Map<String, Long>> connections,
+		Map<String, Map<String, Long>> fates, List<String> cut) {
 
 	private static final Field OUTCOME = new Field(1, "outcome");
 
@@ -70,13 +75,20 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 
 	private static final Field IN_FLIGHT_REQUESTS = new Field(10, "in-flight requests");
 
-	private static final Field LISTENER = new Field(1, "listener");
+	private static final Field FATES = new Field(11, "fates");
+
+	private static final Field CUT = new Field(12, "cut");
+
+	// Of a listener or a kind.
+	private static final Field NAME = new Field(1, "name");
 
 	private static final Field RESULT = new Field(2, "result");
 
 	private static final Field RESULT_ID = new Field(1, "id");
 
 	private static final Field RESULT_COUNT = new Field(2, "count");
+
+	private static final int MOST_CUT = 10;
 
 	// A part of it may be what a peer has said of itself.
 	private static final int LONGEST_REASON = 500;
@@ -86,10 +98,36 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 			reason = reason.substring(0, LONGEST_REASON - 1) + "…";
 		}
 		phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
+		connections = copy(connections);
+		fates = copy(fates);
+		cut = cut.stream().limit(MOST_CUT).toList();
+	}
+
+	/**
+	 * Create the record of a handoff of which nothing is known yet that a drain would
+	 * tell.
+	 * @param outcome how it ended
+	 * @param reason why it ended so, or {@code null} if it simply succeeded
+	 * @param predecessorPid process id of the predecessor
+	 * @param predecessorGeneration generation of the predecessor
+	 * @param successorPid process id of the successor
+	 * @param successorGeneration generation that the successor had or would have had
+	 * @param startedAt when the successor said HELLO
+	 * @param phases how long each finished phase took
+	 * @param inFlightRequests requests that were in progress at the cutover
+	 * @param connections what became of the predecessor's established connections
+	 */
+	public HandoffRecord(HandoffOutcome outcome, @Nullable String reason, long predecessorPid,
+			int predecessorGeneration, long successorPid, int successorGeneration, Instant startedAt,
+			Map<String, Duration> phases, int inFlightRequests, Map<String, Map<String, Long>> connections) {
+		this(outcome, reason, predecessorPid, predecessorGeneration, successorPid, successorGeneration, startedAt,
+				phases, inFlightRequests, connections, Map.of(), List.of());
+	}
+
+	private static Map<String, Map<String, Long>> copy(Map<String, Map<String, Long>> counts) {
 		Map<String, Map<String, Long>> copy = new LinkedHashMap<>();
-		connections.forEach(
-				(listener, results) -> copy.put(listener, Collections.unmodifiableMap(new LinkedHashMap<>(results))));
-		connections = Collections.unmodifiableMap(copy);
+		counts.forEach((name, results) -> copy.put(name, Collections.unmodifiableMap(new LinkedHashMap<>(results))));
+		return Collections.unmodifiableMap(copy);
 	}
 
 	/**
@@ -100,7 +138,18 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 	public HandoffRecord withConnections(Map<String, Map<String, Long>> connections) {
 		return new HandoffRecord(this.outcome, this.reason, this.predecessorPid, this.predecessorGeneration,
 				this.successorPid, this.successorGeneration, this.startedAt, this.phases, this.inFlightRequests,
-				connections);
+				connections, this.fates, this.cut);
+	}
+
+	/**
+	 * Add what the drain has come to.
+	 * @param counts what became of what the predecessor had in hand
+	 * @return the handoff with it
+	 */
+	public HandoffRecord withDrain(DrainCounts counts) {
+		return new HandoffRecord(this.outcome, this.reason, this.predecessorPid, this.predecessorGeneration,
+				this.successorPid, this.successorGeneration, this.startedAt, this.phases, this.inFlightRequests,
+				this.connections, counts.fates(), counts.cut());
 	}
 
 	/**
@@ -125,11 +174,29 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 			.number(IN_FLIGHT_REQUESTS, this.inFlightRequests);
 		this.phases.forEach((id, duration) -> writer.group(PHASE,
 				(phase) -> phase.text(PHASE_ID, id).duration(PHASE_DURATION, duration)));
-		this.connections.forEach((listener, results) -> writer.group(CONNECTIONS, (group) -> {
-			group.text(LISTENER, listener);
+		write(writer, CONNECTIONS, this.connections);
+		write(writer, FATES, this.fates);
+		this.cut.forEach((description) -> writer.text(CUT, description));
+	}
+
+	private static void write(FieldWriter writer, Field field, Map<String, Map<String, Long>> counts) {
+		counts.forEach((name, results) -> writer.group(field, (group) -> {
+			group.text(NAME, name);
 			results.forEach((id, count) -> group.group(RESULT,
 					(result) -> result.text(RESULT_ID, id).number(RESULT_COUNT, count)));
 		}));
+	}
+
+	private static Map<String, Map<String, Long>> read(FieldReader reader, Field field) throws ProtocolException {
+		Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+		for (FieldReader group : reader.groups(field)) {
+			Map<String, Long> results = new LinkedHashMap<>();
+			for (FieldReader result : group.groups(RESULT)) {
+				results.put(result.text(RESULT_ID), result.number(RESULT_COUNT));
+			}
+			counts.put(group.text(NAME), results);
+		}
+		return counts;
 	}
 
 	// Version 1 did not have it.
@@ -142,18 +209,10 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 		for (FieldReader phase : reader.groups(PHASE)) {
 			phases.put(phase.text(PHASE_ID), phase.duration(PHASE_DURATION));
 		}
-		Map<String, Map<String, Long>> connections = new LinkedHashMap<>();
-		for (FieldReader group : reader.groups(CONNECTIONS)) {
-			Map<String, Long> results = new LinkedHashMap<>();
-			for (FieldReader result : group.groups(RESULT)) {
-				results.put(result.text(RESULT_ID), result.number(RESULT_COUNT));
-			}
-			connections.put(group.text(LISTENER), results);
-		}
 		return new HandoffRecord(reader.constant(OUTCOME, HandoffOutcome.class), reader.optionalText(REASON),
 				reader.number(PREDECESSOR_PID), reader.count(PREDECESSOR_GENERATION), reader.number(SUCCESSOR_PID),
 				reader.count(SUCCESSOR_GENERATION), reader.instant(STARTED_AT), phases, inFlightRequests(reader),
-				connections);
+				read(reader, CONNECTIONS), read(reader, FATES), reader.texts(CUT));
 	}
 
 }

@@ -84,8 +84,9 @@ sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Con
 		}
 
 		static Drained read(FieldReader reader) throws ProtocolException {
-			return new Drained(new DrainCounts(reader.number(COMPLETED), reader.number(FORCED), reader.number(MOVED)),
-					HandoffRecord.read(reader.group(HANDOFF)));
+			HandoffRecord handoff = HandoffRecord.read(reader.group(HANDOFF));
+			return new Drained(new DrainCounts(reader.number(COMPLETED), reader.number(FORCED), reader.number(MOVED),
+					handoff.fates(), handoff.cut()), handoff);
 		}
 
 	}

@@ -214,7 +214,7 @@ public final class PredecessorHandoff implements ConnectionPassage {
 
 	/**
 	 * Tell the successor that the drain has ended. Nothing is sent if it has left.
-	 * @param counts how the requests ended
+	 * @param counts how what was in hand ended
 	 * @param connections what became of the connections, see {@link HandoffRecord}
 	 * @param delta state that has changed since the commit
 	 * @return the finished handoff
@@ -225,7 +225,7 @@ public final class PredecessorHandoff implements ConnectionPassage {
 			throw new IllegalStateException("No drain has begun: " + phase());
 		}
 		this.clock.end();
-		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null).withConnections(connections);
+		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null).withConnections(connections).withDrain(counts);
 		if (advance(PredecessorPhase.DRAINING, PredecessorPhase.DRAINED)) {
 			StateTransfer.split(delta).forEach(this::tell);
 			tell(new Message.Drained(counts, handoff));

@@ -29,9 +29,12 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when what is left will be cut
  * @param probationEnds until when the predecessor serves again if the successor dies or
  * gives back, {@code null} if it does not after its drain
+ * @param streams those of the requests that go on until somebody ends them
+ * @param http2Connections those of the connections that speak HTTP/2
+ * @param webSockets those of the connections with a WebSocket session
  */
-public record Progress(int inFlightRequests, int openConnections, Instant deadline,
-		@Nullable Instant probationEnds) implements Message {
+public record Progress(int inFlightRequests, int openConnections, Instant deadline, @Nullable Instant probationEnds,
+		int streams, int http2Connections, int webSockets) implements Message {
 
 	private static final Field IN_FLIGHT_REQUESTS = new Field(1, "in-flight requests");
 
@@ -39,12 +42,32 @@ public record Progress(int inFlightRequests, int openConnections, Instant deadli
 
 	private static final Field DEADLINE = new Field(3, "deadline");
 
+	private static final Field STREAMS = new Field(5, "streams");
+
+	private static final Field HTTP2 = new Field(6, "HTTP/2 connections");
+
+	private static final Field WEB_SOCKETS = new Field(7, "WebSocket sessions");
+
 	private static final Field PROBATION_ENDS = new Field(4, "probation ends");
+
+	/**
+	 * Create a progress of which only the sums are known.
+	 * @param inFlightRequests requests being processed
+	 * @param openConnections connections that are open
+	 * @param deadline when what is left will be cut
+	 * @param probationEnds until when the predecessor serves again
+	 */
+	public Progress(int inFlightRequests, int openConnections, Instant deadline, @Nullable Instant probationEnds) {
+		this(inFlightRequests, openConnections, deadline, probationEnds, 0, 0, 0);
+	}
 
 	void write(FieldWriter writer) {
 		writer.number(IN_FLIGHT_REQUESTS, this.inFlightRequests)
 			.number(OPEN_CONNECTIONS, this.openConnections)
-			.instant(DEADLINE, this.deadline);
+			.instant(DEADLINE, this.deadline)
+			.number(STREAMS, this.streams)
+			.number(HTTP2, this.http2Connections)
+			.number(WEB_SOCKETS, this.webSockets);
 		if (this.probationEnds != null) {
 			writer.instant(PROBATION_ENDS, this.probationEnds);
 		}
@@ -52,7 +75,13 @@ public record Progress(int inFlightRequests, int openConnections, Instant deadli
 
 	static Progress read(FieldReader reader) throws ProtocolException {
 		return new Progress(reader.count(IN_FLIGHT_REQUESTS), reader.count(OPEN_CONNECTIONS), reader.instant(DEADLINE),
-				reader.optionalInstant(PROBATION_ENDS));
+				reader.optionalInstant(PROBATION_ENDS), optionalCount(reader, STREAMS), optionalCount(reader, HTTP2),
+				optionalCount(reader, WEB_SOCKETS));
+	}
+
+	// Earlier versions of this project did not say it.
+	private static int optionalCount(FieldReader reader, Field field) throws ProtocolException {
+		return (reader.optionalNumber(field) != null) ? reader.count(field) : 0;
 	}
 
 }

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
+import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 
@@ -40,6 +42,12 @@ public interface Application {
 	 * @return the workloads
 	 */
 	List<Workload> workloads();
+
+	/**
+	 * Return the responses that would go on for ever.
+	 * @return the streams of all servers
+	 */
+	Streams streams();
 
 	/**
 	 * Return the servers whose established connections can go to another process.
@@ -120,6 +128,13 @@ public interface Application {
 	 * @param event the change
 	 */
 	void publish(StateChangedEvent event);
+
+	/**
+	 * Tell the application's listeners that a drain begins, and return when they have
+	 * said what they have to say. Exceptions are the implementation's to deal with.
+	 * @param event what is about to happen
+	 */
+	void publish(DrainStartedEvent event);
 
 	/**
 	 * End the process: close the application context, then exit. Returns at once; called

@@ -47,9 +47,13 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 		ServingOnlyWork servingOnly) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
-		this(settings, application, listeners, gate, new StateMachine(), new Chain(), new DrainRunner(settings),
-				new Participants(listeners, gate), new MoveLedger(), new Parting(),
-				new ServingOnlyWork(application, settings.drainTimeout()));
+		this(settings, application, listeners, gate, new Chain());
+	}
+
+	private Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, Chain chain) {
+		this(settings, application, listeners, gate, new StateMachine(), chain,
+				new DrainRunner(settings.drain(), application, chain::generation), new Participants(listeners, gate),
+				new MoveLedger(), new Parting(), new ServingOnlyWork(application, settings.drain().timeout()));
 	}
 
 	/**

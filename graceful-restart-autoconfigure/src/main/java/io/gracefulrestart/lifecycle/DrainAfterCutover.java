@@ -20,7 +20,6 @@ import java.util.Set;
 
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
-import io.gracefulrestart.handoff.DrainCounts;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Snapshot;
@@ -96,9 +95,8 @@ final class DrainAfterCutover {
 		if (this.handoff != null) {
 			outcome.closed().forEach(this.core.ledger()::closed);
 			// Whether it arrives or not: there is nothing left to do here.
-			HandoffRecord drained = this.handoff.drained(
-					new DrainCounts(outcome.completed(), outcome.forced().size(), outcome.moved()),
-					this.core.ledger().results(), Snapshot.EMPTY);
+			HandoffRecord drained = this.handoff.drained(DrainReport.counts(outcome), this.core.ledger().results(),
+					Snapshot.EMPTY);
 			this.core.chain().add(drained);
 			this.record = drained;
 		}

@@ -19,14 +19,16 @@ package io.gracefulrestart.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.IntSupplier;
 
-import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.drain.Drain;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.DrainOutcome.Ending;
+import io.gracefulrestart.drain.DrainSettings;
+import io.gracefulrestart.drain.Farewell;
 import io.gracefulrestart.drain.Mover;
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.time.Deadline;
@@ -42,7 +44,13 @@ final class DrainRunner {
 
 	private static final Log logger = LogFactory.getLog(DrainRunner.class);
 
-	private final LifecycleSettings settings;
+	private static final Duration WRITING = Duration.ofMillis(500);
+
+	private final DrainSettings settings;
+
+	private final Application application;
+
+	private final IntSupplier generation;
 
 	private final Object monitor = new Object();
 
@@ -52,28 +60,43 @@ final class DrainRunner {
 
 	private @Nullable DrainOutcome outcome;
 
+	private @Nullable Deadline limit;
+
 	private boolean aborted;
 
 	private boolean calledOff;
 
-	DrainRunner(LifecycleSettings settings) {
+	/**
+	 * Create a runner.
+	 * @param settings how much time there is
+	 * @param application what is drained
+	 * @param generation the generation of this process
+	 */
+	DrainRunner(DrainSettings settings, Application application, IntSupplier generation) {
 		this.settings = settings;
+		this.application = application;
+		this.generation = generation;
 	}
 
 	/**
 	 * Drain, log the result in one line, and return it.
 	 * @param workloads what is to be drained
 	 * @param deadline when everything has to be over
+	 * @param successor whether a successor serves already
 	 * @param mover takes connections elsewhere
-	 * @param progress told the census whenever it changes
 	 * @return how the drain ended
 	 */
-	DrainOutcome run(List<Workload> workloads, Deadline deadline, Mover mover, Consumer<Census> progress) {
-		Drain drain = new Drain(workloads, deadline, () -> Deadline.after(this.settings.keepAliveGrace()), mover);
+	DrainOutcome run(List<Workload> workloads, Deadline deadline, boolean successor, Mover mover) {
+		Spread spread = new Spread(this.settings.spread());
+		Drain drain = new Drain(workloads, deadline, () -> Deadline.after(this.settings.keepAliveGrace()), mover,
+				farewell(deadline, successor, spread), spread);
 		synchronized (this.monitor) {
 			this.drain = drain;
 			this.deadline = Instant.now().plus(deadline.remaining());
 			this.outcome = null;
+			if (this.limit != null) {
+				drain.hasten(this.limit);
+			}
 			if (this.aborted) {
 				drain.abort();
 			}
@@ -81,7 +104,8 @@ final class DrainRunner {
 				drain.callOff();
 			}
 		}
-		DrainOutcome outcome = drain.run(progress);
+		DrainOutcome outcome = drain.run((census) -> {
+		});
 		synchronized (this.monitor) {
 			this.outcome = outcome;
 			if (outcome.ending() == Ending.CALLED_OFF) {
@@ -93,6 +117,23 @@ final class DrainRunner {
 		return outcome;
 	}
 
+	private Farewell farewell(Deadline deadline, boolean successor, Spread spread) {
+		Duration remaining = deadline.remaining();
+		// Time enough for the ends to be written.
+		Duration latest = remaining.minus(WRITING);
+		Duration timeout = (this.settings.streamsTimeout().compareTo(latest) <= 0) ? this.settings.streamsTimeout()
+				: latest.isNegative() ? Duration.ZERO : latest;
+		Instant now = Instant.now();
+		DrainStartedEvent event = new DrainStartedEvent(this.generation.getAsInt(), successor, now.plus(timeout),
+				now.plus(remaining));
+		return new Farewell(this.application.streams(), timeout, spread, () -> this.application.publish(event),
+				(announcement) -> {
+					Thread thread = new Thread(announcement, "graceful-restart-farewell");
+					thread.setDaemon(true);
+					thread.start();
+				}, System::nanoTime);
+	}
+
 	/**
 	 * End the drain at once, also one that has not begun yet.
 	 */
@@ -101,6 +142,21 @@ final class DrainRunner {
 			this.aborted = true;
 			if (this.drain != null) {
 				this.drain.abort();
+			}
+		}
+	}
+
+	/**
+	 * Have the drain over by a deadline, also one that has not begun yet: this process is
+	 * told to end.
+	 * @param limit the latest deadline
+	 */
+	void limit(Deadline limit) {
+		synchronized (this.monitor) {
+			this.limit = limit;
+			if (this.drain != null) {
+				this.drain.hasten(limit);
+				this.deadline = Instant.now().plus(this.drain.deadline().remaining());
 			}
 		}
 	}
@@ -141,35 +197,12 @@ final class DrainRunner {
 	}
 
 	private void log(DrainOutcome outcome) {
-		String text = "Drained in " + outcome.duration().toMillis() + " ms, " + outcome.completed()
-				+ ((outcome.completed() == 1) ? " request" : " requests") + " completed";
-		if (outcome.moved() > 0) {
-			text += ", " + outcome.moved() + ((outcome.moved() == 1) ? " connection" : " connections") + " moved";
-		}
-		if (outcome.ending() == Ending.CALLED_OFF) {
-			logger.info("Drain called off: " + text);
-			return;
-		}
-		if (outcome.forced().isEmpty()) {
-			logger.info(text + ", nothing was cut");
-			return;
-		}
-		String kinds = outcome.forcedByKind()
-			.entrySet()
-			.stream()
-			.map((entry) -> entry.getValue() + " " + entry.getKey())
-			.collect(Collectors.joining(", "));
-		text += switch (outcome.ending()) {
-			case COMPLETE, CALLED_OFF -> ", closing ";
-			case DEADLINE -> ": drain.timeout of " + this.settings.drainTimeout().toMillis() + " ms passed, cutting ";
-			case ABORTED -> ": ended by a second signal, cutting ";
-		};
-		text += kinds + "; oldest: " + outcome.forced().get(0);
-		if (outcome.ending() == Ending.COMPLETE) {
-			logger.info(text);
+		String line = DrainReport.line(outcome, this.settings.timeout());
+		if (outcome.ending() == Ending.DEADLINE || outcome.ending() == Ending.ABORTED && !outcome.forced().isEmpty()) {
+			logger.warn(line);
 		}
 		else {
-			logger.warn(text);
+			logger.info(line);
 		}
 	}
 

@@ -28,10 +28,12 @@ import java.util.function.Consumer;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a serving process ends: after a cutover, or alone. Either way once, and the end can
@@ -52,6 +54,8 @@ final class Ending {
 	private final AcceptQueues queues;
 
 	private final CountDownLatch hurried = new CountDownLatch(1);
+
+	private volatile @Nullable Deadline limit;
 
 	Ending(Core core) {
 		this.core = core;
@@ -79,7 +83,8 @@ final class Ending {
 			this.core.application().refuseTraffic();
 			Deadline deadline = deadline();
 			this.queues.part(separate, deadline);
-			DrainOutcome outcome = drain(deadline, separate.isEmpty() ? mover : new PartingMover(mover, this.queues));
+			DrainOutcome outcome = drain(deadline, true,
+					separate.isEmpty() ? mover : new PartingMover(mover, this.queues));
 			if (outcome.ending() == DrainOutcome.Ending.CALLED_OFF) {
 				this.queues.stay();
 				over = false;
@@ -136,7 +141,7 @@ final class Ending {
 		try {
 			this.core.application().refuseTraffic();
 			this.core.listeners().close();
-			drain(deadline(), mover);
+			drain(deadline(), true, mover);
 		}
 		finally {
 			stopped();
@@ -162,7 +167,7 @@ final class Ending {
 				this.queues.serve(deadline);
 			}
 			this.core.listeners().close();
-			drain(deadline);
+			drain(deadline, false, Mover.NONE);
 		}
 		finally {
 			stopped();
@@ -188,7 +193,7 @@ final class Ending {
 	void drainAlone(Runnable closeControlPoint) {
 		try {
 			this.core.application().refuseTraffic();
-			pause(this.core.settings().drainDelay());
+			pause(delay());
 			// One for the queue and for the drain: operators allow for it once.
 			Deadline deadline = deadline();
 			// Told to leave while the queue is still being served: nobody comes after us.
@@ -198,7 +203,7 @@ final class Ending {
 			// Not before: until the port is free, who starts is refused with our state
 			// instead of failing to bind. From now on the next one is the first again.
 			closeControlPoint.run();
-			drain(deadline);
+			drain(deadline, false, Mover.NONE);
 		}
 		finally {
 			stopped();
@@ -220,7 +225,7 @@ final class Ending {
 				this.queues.closeGate();
 				this.core.listeners().close();
 				this.core.application().refuseTraffic();
-				drain(deadline);
+				drain(deadline, true, Mover.NONE);
 			}
 			finally {
 				stopped();
@@ -239,23 +244,41 @@ final class Ending {
 	}
 
 	private Deadline deadline() {
-		return Deadline.after(this.core.settings().drainTimeout());
+		Deadline deadline = Deadline.after(this.core.settings().drain().timeout());
+		Deadline limit = this.limit;
+		return (limit != null) ? deadline.earlier(limit) : deadline;
 	}
 
-	private void drain(Deadline deadline) {
-		drain(deadline, Mover.NONE);
+	// No longer than there is time for anything at all.
+	private Duration delay() {
+		Deadline delay = Deadline.after(this.core.settings().drain().delay());
+		Deadline limit = this.limit;
+		return ((limit != null) ? delay.earlier(limit) : delay).remaining();
 	}
 
-	private DrainOutcome drain(Deadline deadline, Mover mover) {
-		return this.core.drains().run(this.core.workloads(), deadline, mover, (census) -> {
-		});
+	/**
+	 * Note that this process is told to end, and that whoever tells it has only so much
+	 * patience. The first call counts.
+	 */
+	void limit() {
+		Duration allowed = this.core.settings().drain().limit();
+		if (allowed != null && this.limit == null) {
+			Deadline limit = Deadline.after(allowed);
+			this.limit = limit;
+			this.core.drains().limit(limit);
+		}
+	}
+
+	private DrainOutcome drain(Deadline deadline, boolean successor, Mover mover) {
+		return this.core.drains().run(this.core.workloads(), deadline, successor, mover);
 	}
 
 	// The drain says it again and again, and deals with one that fails.
 	private void leave() {
+		Spread spread = new Spread(this.core.settings().drain().spread());
 		for (Workload workload : this.core.workloads()) {
 			try {
-				workload.leave();
+				workload.leave(spread);
 			}
 			catch (RuntimeException ex) {
 				logger.debug("Connections of '" + workload.name() + "' could not be told to leave", ex);

@@ -181,6 +181,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	 * deadline.
 	 */
 	public void shutdown() {
+		this.ending.limit();
 		this.restarts.abandon();
 		SuccessorRole takeover = this.successor;
 		if (takeover != null) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
+import io.gracefulrestart.drain.DrainSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,9 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param readyTimeout how long a successor may take to become ready
  * @param warmUpPath the path of the warm-up request, or {@code null} for none
  * @param moveConnections whether established connections go from one to the other
- * @param drainDelay how long connections are still accepted after readiness says no
- * @param drainTimeout how long requests in progress may take to complete
- * @param keepAliveGrace how long an idle connection may send one more request
+ * @param drain how much time it takes to end
  * @param probation how long after the cutover a predecessor is there to serve again
  * @param restartCommand the command that starts the next version, empty for this
  * process's own; a single string is split as a shell does
@@ -46,8 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
 		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
-		Duration drainDelay, Duration drainTimeout, Duration keepAliveGrace, Duration probation,
-		List<String> restartCommand, @Nullable String restartSignal) {
+		DrainSettings drain, Duration probation, List<String> restartCommand, @Nullable String restartSignal) {
 
 	/**
 	 * Who may take over from whom.

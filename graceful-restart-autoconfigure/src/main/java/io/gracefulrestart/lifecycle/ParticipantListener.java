@@ -25,6 +25,7 @@ import java.util.List;
 import io.gracefulrestart.ListenerParticipant;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Door;
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Unfinished;
 import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.drain.Workload;
@@ -129,7 +130,7 @@ final class ParticipantListener implements Door, Workload {
 	}
 
 	@Override
-	public void leave() {
+	public void leave(Spread spread) {
 		this.participant.leave();
 	}
 
@@ -139,7 +140,7 @@ final class ParticipantListener implements Door, Workload {
 	}
 
 	@Override
-	public int closeIdle() {
+	public int closeIdle(int maximum) {
 		return 0;
 	}
 
@@ -147,8 +148,8 @@ final class ParticipantListener implements Door, Workload {
 	public List<Unfinished> closeAll() {
 		int left = this.participant.inFlight();
 		this.participant.closeAll();
-		return (left > 0)
-				? List.of(new Unfinished(name(), Kind.REQUEST, left + " requests of the application", Duration.ZERO))
+		return (left > 0) ? List
+			.of(new Unfinished(name(), Kind.REQUEST, left + " requests of the application", null, null, Duration.ZERO))
 				: List.of();
 	}
 

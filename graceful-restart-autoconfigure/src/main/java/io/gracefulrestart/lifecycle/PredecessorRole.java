@@ -21,6 +21,7 @@ import java.time.Instant;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.RestartKind;
+import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.Processes;
@@ -322,8 +323,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 		// Without a look at each connection: what comes after the cutover waits for it.
 		int connections = this.core.workloads().stream().mapToInt(Workload::connections).sum();
 		DrainProgress drain = this.core.drains().progress();
-		Instant deadline = (drain != null) ? drain.deadline() : Instant.now().plus(this.core.settings().drainTimeout());
-		return new Progress(requests(), connections, deadline, probationEnds());
+		Instant deadline = (drain != null) ? drain.deadline()
+				: Instant.now().plus(this.core.settings().drain().timeout());
+		Census left = (drain != null) ? drain.left() : Census.NONE;
+		return new Progress(requests(), connections, deadline, probationEnds(), left.streams(), left.http2(),
+				left.webSockets());
 	}
 
 	private int requests() {

@@ -199,7 +199,7 @@ final class SuccessorRole {
 	 */
 	void awaitQuiet() {
 		try {
-			this.quiet.await(this.core.settings().drainTimeout().toNanos(), TimeUnit.NANOSECONDS);
+			this.quiet.await(this.core.settings().drain().timeout().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

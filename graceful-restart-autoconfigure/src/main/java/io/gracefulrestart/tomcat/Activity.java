@@ -39,7 +39,13 @@ enum Activity {
 	/** HTTP/2, and nothing was read in the last moment. */
 	HTTP2,
 
-	/** Not HTTP any more: WebSocket. */
+	/** HTTP/2, and something was read in the last moment. */
+	HTTP2_READ,
+
+	/** A WebSocket session. */
+	WEB_SOCKET,
+
+	/** Not HTTP any more, and nothing that we know. */
 	UPGRADED,
 
 	/** Closed meanwhile. */

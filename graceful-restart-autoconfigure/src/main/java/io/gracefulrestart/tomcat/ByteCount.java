@@ -82,6 +82,14 @@ interface ByteCount {
 			return count;
 		}
 
+		/**
+		 * Return whether a handshake has begun and is not over.
+		 * @return {@code false} for a client that has sent nothing
+		 */
+		boolean isInHandshake() {
+			return !this.handshakeComplete && (this.sniComplete || this.netInBuffer.position() > 0);
+		}
+
 		@Override
 		public long received() {
 			return this.received.get();

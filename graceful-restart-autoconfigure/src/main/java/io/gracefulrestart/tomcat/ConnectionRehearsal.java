@@ -30,6 +30,7 @@ import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.drain.Spread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -57,7 +58,7 @@ final class ConnectionRehearsal implements Rehearsal {
 		GracefulHttp11Protocol protocol = new GracefulHttp11Protocol();
 		protocol.wire(new ConnectorWiring(NAME, this.listeners, new Gate()));
 		this.endpoint = protocol.endpoint();
-		this.workload = new ConnectorWorkload(NAME, protocol);
+		this.workload = new ConnectorWorkload(NAME, protocol, GracefulConnectors.SERVICE_RESTART);
 		this.endpoint.setName("graceful-restart-" + NAME);
 		this.endpoint.setAddress(InetAddress.getLoopbackAddress());
 		this.endpoint.setPort(0);
@@ -108,7 +109,7 @@ final class ConnectionRehearsal implements Rehearsal {
 	@Override
 	public void look() {
 		this.workload.census();
-		this.workload.leave();
+		this.workload.leave(Spread.NONE);
 		source().staying();
 	}
 

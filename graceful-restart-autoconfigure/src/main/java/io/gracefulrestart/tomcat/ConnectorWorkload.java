@@ -21,13 +21,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.gracefulrestart.drain.Census;
+import io.gracefulrestart.drain.Spread;
+import io.gracefulrestart.drain.Turns;
 import io.gracefulrestart.drain.Unfinished;
 import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.drain.Workload;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a connector has in hand, read from its endpoint's connections and from the
@@ -35,16 +39,36 @@ import io.gracefulrestart.drain.Workload;
  */
 final class ConnectorWorkload implements Workload {
 
+	// How long a client takes to hear that it is to begin no more streams.
+	private static final Duration HEARD = Duration.ofSeconds(1);
+
+	// For a message of a WebSocket session that is being sent.
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
 	private final String name;
 
 	private final GracefulHttp11Protocol protocol;
 
-	// HTTP/2 connections to which the end was announced.
-	private final Set<OpenConnection> told = ConcurrentHashMap.newKeySet();
+	private final int closeCode;
 
-	ConnectorWorkload(String name, GracefulHttp11Protocol protocol) {
+	// HTTP/2 connections to which the end was announced, and when.
+	private final Map<OpenConnection, Long> told = new ConcurrentHashMap<>();
+
+	// WebSocket sessions whose clients were told.
+	private final Set<OpenConnection> closing = ConcurrentHashMap.newKeySet();
+
+	private @Nullable Turns turns;
+
+	/**
+	 * Create the workload of a connector.
+	 * @param name the name of its listener
+	 * @param protocol its protocol
+	 * @param closeCode what the clients of WebSocket sessions are told
+	 */
+	ConnectorWorkload(String name, GracefulHttp11Protocol protocol, int closeCode) {
 		this.name = name;
 		this.protocol = protocol;
+		this.closeCode = closeCode;
 	}
 
 	@Override
@@ -58,6 +82,8 @@ final class ConnectorWorkload implements Workload {
 		// accepted, registered, given to the application.
 		int busy = this.protocol.endpoint().inHand();
 		int idle = 0;
+		int http2 = 0;
+		int webSockets = 0;
 		int upgraded = 0;
 		Set<String> setAside = this.protocol.requests().connectionsSetAside();
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
@@ -68,12 +94,15 @@ final class ConnectorWorkload implements Workload {
 			switch (activity) {
 				case PROCESSED, WAITING, SENDING_FILE, PARTLY_READ -> busy++;
 				case IDLE -> idle++;
-				case HTTP2, UPGRADED -> upgraded++;
+				case HTTP2, HTTP2_READ -> http2++;
+				case WEB_SOCKET -> webSockets++;
+				case UPGRADED -> upgraded++;
 				case CLOSED -> {
 				}
 			}
 		}
-		return new Census(this.protocol.requests().count(), busy, idle, upgraded);
+		InFlightRequests requests = this.protocol.requests();
+		return new Census(requests.count(), requests.streams(), busy, idle, http2, webSockets, upgraded);
 	}
 
 	@Override
@@ -92,14 +121,25 @@ final class ConnectorWorkload implements Workload {
 	}
 
 	@Override
-	public void leave() {
-		this.protocol.leave();
+	public void leave(Spread spread) {
+		this.protocol.leave(spread);
 		if (this.protocol.findUpgradeProtocols().length == 0) {
 			return; // the others hear it with their next response
 		}
-		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			if (connection.isHttp2() && !this.told.contains(connection) && connection.announceEnd()) {
-				this.told.add(connection);
+		if (this.turns == null) {
+			this.turns = new Turns(spread);
+		}
+		List<OpenConnection> waiting = this.protocol.endpoint()
+			.openConnections()
+			.stream()
+			.filter((connection) -> connection.isHttp2() && !this.told.containsKey(connection))
+			.toList();
+		int due = this.turns.due(waiting.size());
+		for (OpenConnection connection : waiting) {
+			if (due > 0 && connection.announceEnd()) {
+				this.told.put(connection, System.nanoTime());
+				this.turns.take(1);
+				due--;
 			}
 		}
 	}
@@ -107,16 +147,60 @@ final class ConnectorWorkload implements Workload {
 	@Override
 	public void stay() {
 		this.protocol.stay();
+		this.turns = null;
 	}
 
 	@Override
-	public int closeIdle() {
-		Set<String> withRequests = this.protocol.requests().connections();
+	public int closeIdle(int maximum) {
 		int closed = 0;
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			closed += connection.closeIfIdle(withRequests) ? 1 : 0;
+			closed += (closed < maximum && connection.closeIfIdle()) ? 1 : 0;
 		}
 		return closed;
+	}
+
+	/**
+	 * The connection says its last word, a GOAWAY with the number of the last stream that
+	 * was processed, when no client can have begun another one any more.
+	 */
+	@Override
+	public int closeFinished() {
+		int closed = 0;
+		Set<String> withRequests = this.told.isEmpty() ? Set.of() : this.protocol.requests().connections();
+		for (Map.Entry<OpenConnection, Long> entry : this.told.entrySet()) {
+			OpenConnection connection = entry.getKey();
+			if (connection.wrapper().isClosed()) {
+				this.told.remove(connection);
+			}
+			else if (System.nanoTime() - entry.getValue() >= HEARD.toNanos()
+					&& connection.closeIfFinished(withRequests)) {
+				this.told.remove(connection);
+				closed++;
+			}
+		}
+		return closed;
+	}
+
+	@Override
+	public int webSockets() {
+		return (int) this.protocol.endpoint().openConnections().stream().filter(this::isToBeClosed).count();
+	}
+
+	@Override
+	public int closeWebSockets(int maximum) {
+		this.closing.removeIf((connection) -> connection.wrapper().isClosed());
+		int told = 0;
+		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
+			if (told < maximum && isToBeClosed(connection) && connection.closeWebSocket(this.closeCode, PATIENCE)) {
+				this.closing.add(connection);
+				told++;
+			}
+		}
+		return told;
+	}
+
+	private boolean isToBeClosed(OpenConnection connection) {
+		return connection.isWebSocket() && !this.closing.contains(connection);
 	}
 
 	@Override
@@ -129,18 +213,17 @@ final class ConnectorWorkload implements Workload {
 			if (isSetAside(connection, activity, setAside)) {
 				continue;
 			}
-			boolean isDescribed = described.contains(connection.id());
-			switch (activity) {
-				case PROCESSED, WAITING -> {
-					if (!isDescribed) {
-						unfinished.add(describe(connection, Kind.PARTIAL_REQUEST, "request not begun"));
-					}
-				}
-				case SENDING_FILE -> unfinished.add(describe(connection, Kind.REQUEST, "rest of a file"));
-				case PARTLY_READ -> unfinished.add(describe(connection, Kind.PARTIAL_REQUEST, "half a request"));
-				case HTTP2, UPGRADED -> unfinished.add(describe(connection, Kind.UPGRADED, "upgraded connection"));
-				case IDLE, CLOSED -> {
-				}
+			String wanted = switch (activity) {
+				case PROCESSED, WAITING -> described.contains(connection.id()) ? null : "request not begun";
+				case SENDING_FILE -> "rest of a file";
+				case PARTLY_READ -> "half a request";
+				case HTTP2, HTTP2_READ -> described.contains(connection.id()) ? null : "silent HTTP/2 connection";
+				case WEB_SOCKET -> "WebSocket session";
+				case UPGRADED -> "upgraded connection";
+				case IDLE, CLOSED -> null;
+			};
+			if (wanted != null) {
+				unfinished.add(describe(connection, kind(activity), wanted));
 			}
 			connection.cut();
 		}
@@ -153,9 +236,18 @@ final class ConnectorWorkload implements Workload {
 				&& setAside.contains(connection.id());
 	}
 
+	private static Kind kind(Activity activity) {
+		return switch (activity) {
+			case SENDING_FILE -> Kind.REQUEST;
+			case HTTP2, HTTP2_READ -> Kind.HTTP2;
+			case WEB_SOCKET -> Kind.WEB_SOCKET;
+			case UPGRADED -> Kind.UPGRADED;
+			case PROCESSED, WAITING, PARTLY_READ, IDLE, CLOSED -> Kind.PARTIAL_REQUEST;
+		};
+	}
+
 	private Unfinished describe(OpenConnection connection, Kind kind, String what) {
-		Duration age = connection.sinceLastRead();
-		return new Unfinished(this.name, kind, what + " from " + connection.remoteAddress(), age);
+		return new Unfinished(this.name, kind, what, null, connection.remoteAddress(), connection.sinceLastRead());
 	}
 
 }

@@ -64,7 +64,12 @@ public final class GracefulConnectors {
 	/** The name of the listener of the web server's own connector. */
 	public static final String MAIN = "http";
 
+	/** The code by which a WebSocket's client is told that the service restarts. */
+	public static final int SERVICE_RESTART = 1012;
+
 	private final @Nullable Function<String, ConnectorWiring> wirings;
+
+	private final int closeCode;
 
 	private final Map<String, GracefulHttp11Protocol> protocols = new ConcurrentHashMap<>();
 
@@ -74,11 +79,23 @@ public final class GracefulConnectors {
 	 * @param gate the gate that all connectors obey
 	 */
 	public GracefulConnectors(Listeners listeners, Gate gate) {
-		this((name) -> new ConnectorWiring(name, listeners, gate));
+		this(listeners, gate, SERVICE_RESTART);
 	}
 
-	private GracefulConnectors(@Nullable Function<String, ConnectorWiring> wirings) {
+	/**
+	 * Create the registry.
+	 * @param listeners the owner of all listeners
+	 * @param gate the gate that all connectors obey
+	 * @param closeCode what the clients of WebSocket sessions are told when these are
+	 * closed, see RFC 6455
+	 */
+	public GracefulConnectors(Listeners listeners, Gate gate, int closeCode) {
+		this((name) -> new ConnectorWiring(name, listeners, gate), closeCode);
+	}
+
+	private GracefulConnectors(@Nullable Function<String, ConnectorWiring> wirings, int closeCode) {
 		this.wirings = wirings;
+		this.closeCode = closeCode;
 	}
 
 	/**
@@ -87,7 +104,7 @@ public final class GracefulConnectors {
 	 * @return the registry
 	 */
 	public static GracefulConnectors stock() {
-		return new GracefulConnectors(null);
+		return new GracefulConnectors(null, SERVICE_RESTART);
 	}
 
 	/**
@@ -175,7 +192,7 @@ public final class GracefulConnectors {
 	public List<Workload> workloads() {
 		return this.protocols.entrySet()
 			.stream()
-			.<Workload>map((entry) -> new ConnectorWorkload(entry.getKey(), entry.getValue()))
+			.<Workload>map((entry) -> new ConnectorWorkload(entry.getKey(), entry.getValue(), this.closeCode))
 			.toList();
 	}
 

@@ -16,6 +16,9 @@
 
 package io.gracefulrestart.tomcat;
 
+import java.time.Duration;
+
+import io.gracefulrestart.drain.Spread;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.Request;
@@ -38,7 +41,7 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 
 	private final InFlightRequests requests = new InFlightRequests();
 
-	private volatile boolean leaving;
+	private volatile @Nullable Leaving leaving;
 
 	/**
 	 * Create a protocol that is not wired yet.
@@ -65,17 +68,26 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Let every HTTP/1.1 response that begins from now on say {@code Connection: close}.
+	 * Let every HTTP/1.1 response that begins from now on, or when its connection's turn
+	 * has come, say {@code Connection: close}.
+	 * @param spread which connection's turn is when; the first call counts
 	 */
-	void leave() {
-		this.leaving = true;
+	void leave(Spread spread) {
+		if (this.leaving == null) {
+			this.leaving = new Leaving(System.nanoTime(), spread.window(this.endpoint.wrappers().size()));
+		}
 	}
 
 	/**
 	 * Undo {@link #leave()}.
 	 */
 	void stay() {
-		this.leaving = false;
+		this.leaving = null;
+	}
+
+	private boolean isLeaving(LeavingProcessor processor) {
+		Leaving current = this.leaving;
+		return current != null && current.hasTurn(processor);
 	}
 
 	@Override
@@ -122,8 +134,8 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 	 */
 	@Override
 	public boolean getUseSendfile() {
-		LeavingProcessor processor = this.leaving ? LeavingProcessor.current() : null;
-		if (processor != null) {
+		LeavingProcessor processor = LeavingProcessor.current();
+		if (processor != null && isLeaving(processor)) {
 			processor.announceClose();
 		}
 		return super.getUseSendfile();
@@ -135,12 +147,32 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 	@Override
 	public boolean useCompression(Request request, Response response) {
 		boolean compress = super.useCompression(request, response);
-		@Nullable LeavingProcessor processor = this.leaving ? LeavingProcessor.of(request) : null;
-		if (processor != null) {
+		LeavingProcessor processor = (this.leaving != null) ? LeavingProcessor.of(request) : null;
+		if (processor != null && isLeaving(processor)) {
 			processor.announceClose();
 			processor.keepChunked();
 		}
 		return compress;
+	}
+
+	/**
+	 * Since when connections leave.
+	 *
+	 * @param since when the first was told
+	 * @param window when the last is told
+	 */
+	private record Leaving(long since, Duration window) {
+
+		private static final int PLACES = 1 << 16;
+
+		// A connection has its place by chance, which is as good as any, and costs
+		// nothing.
+		boolean hasTurn(LeavingProcessor processor) {
+			long elapsed = System.nanoTime() - this.since;
+			long place = processor.place() & (PLACES - 1);
+			return elapsed >= this.window.toNanos() || elapsed >= this.window.toNanos() / PLACES * place;
+		}
+
 	}
 
 }

@@ -27,9 +27,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Unfinished;
 import io.gracefulrestart.drain.Unfinished.Kind;
 import jakarta.servlet.ServletConnection;
+import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * end of their response, asynchronous requests and HTTP/2 streams included. Thread safe.
  */
 final class InFlightRequests {
+
+	// Where Spring MVC notes the route that it has found.
+	private static final String ROUTE = "org.springframework.web.servlet.HandlerMapping.bestMatchingPattern";
 
 	// By identity: Tomcat reuses its request objects, each for one request at a time.
 	private final Set<Request> requests = ConcurrentHashMap.newKeySet();
@@ -83,6 +88,14 @@ final class InFlightRequests {
 
 	int count() {
 		return Math.max(0, this.requests.size() - this.setAside.count());
+	}
+
+	/**
+	 * Count those whose response is a stream.
+	 * @return their number
+	 */
+	int streams() {
+		return (int) this.requests.stream().filter(InFlightRequests::isStream).count();
 	}
 
 	/**
@@ -143,10 +156,23 @@ final class InFlightRequests {
 			if (connection != null) {
 				connections.accept(connection);
 			}
-			unfinished.add(new Unfinished(listener, Kind.REQUEST,
-					request.getMethod() + " " + uri + " from " + remoteAddress(request), age(request)));
+			Kind kind = isStream(request) ? Kind.STREAM : Kind.REQUEST;
+			unfinished.add(new Unfinished(listener, kind, request.getMethod() + " " + uri, text(request, ROUTE),
+					remoteAddress(request), age(request)));
 		}
 		return unfinished;
+	}
+
+	private static boolean isStream(Request request) {
+		return text(request, Streams.ATTRIBUTE) != null;
+	}
+
+	// Whatever it is; the application may be setting others at this moment.
+	private static @Nullable String text(Request request, String attribute) {
+		Object value = (request
+			.getNote(CoyoteAdapter.ADAPTER_NOTES) instanceof org.apache.catalina.connector.Request own)
+					? own.getAttribute(attribute) : null;
+		return (value != null) ? value.toString() : null;
 	}
 
 	private static String remoteAddress(Request request) {

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -71,7 +72,7 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		}
 		Processor processor = processor();
 		if (processor != null && processor.isUpgrade()) {
-			return isHttp2(processor) ? http2Activity() : Activity.UPGRADED;
+			return upgradedActivity(processor);
 		}
 		if (processor != null && processor.isAsync()) {
 			return Activity.WAITING;
@@ -83,17 +84,33 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		if (processor != null && !(processor instanceof LeavingProcessor leaving && leaving.isBetweenRequests())) {
 			return Activity.PARTLY_READ;
 		}
-		return ReadInterest.isPolled(this.wrapper) ? Activity.IDLE : Activity.PROCESSED;
+		if (!ReadInterest.isPolled(this.wrapper)) {
+			return Activity.PROCESSED;
+		}
+		return isInHandshake() ? Activity.PARTLY_READ : Activity.IDLE;
 	}
 
-	private Activity http2Activity() {
-		boolean settled = sinceLastRead().compareTo(SETTLING) >= 0 && !this.endpoint.hasQueuedTasks();
-		return settled ? Activity.HTTP2 : Activity.PROCESSED;
+	// One that is silent since it was accepted has not begun one.
+	private boolean isInHandshake() {
+		return this.wrapper.getSocket() instanceof ByteCount.Secure secure && secure.isInHandshake();
+	}
+
+	private Activity upgradedActivity(Processor processor) {
+		if (isHttp2(processor)) {
+			boolean settled = sinceLastRead().compareTo(SETTLING) >= 0 && !this.endpoint.hasQueuedTasks();
+			return settled ? Activity.HTTP2 : Activity.HTTP2_READ;
+		}
+		return WebSocketSession.isOn(processor) ? Activity.WEB_SOCKET : Activity.UPGRADED;
 	}
 
 	boolean isHttp2() {
 		Processor processor = processor();
 		return processor != null && processor.isUpgrade() && isHttp2(processor);
+	}
+
+	boolean isWebSocket() {
+		Processor processor = processor();
+		return processor != null && WebSocketSession.isOn(processor);
 	}
 
 	/**
@@ -116,24 +133,55 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 	}
 
 	/**
-	 * Close the connection if nothing is in progress on it. A request that has just
-	 * arrived is served instead.
-	 * @param withRequests the numbers of the connections on which requests are in
-	 * progress, which for HTTP/2 nothing else tells
+	 * Begin to close the WebSocket session on the connection. Returns at once.
+	 * @param code the code that its client is told
+	 * @param patience how long a message that is being sent may take to be sent
+	 * @return {@code false} if there is none, or a worker is on it
+	 */
+	boolean closeWebSocket(int code, Duration patience) {
+		Processor processor = processor();
+		if (processor == null || !WebSocketSession.isOn(processor)) {
+			return false;
+		}
+		try {
+			// On a worker, since the application is told as well.
+			this.wrapper.execute(() -> WebSocketSession.close(processor, code, patience));
+		}
+		catch (RejectedExecutionException ex) {
+			logger.debug("Connector stops, and the WebSocket session with it", ex);
+		}
+		return true;
+	}
+
+	/**
+	 * Close the HTTP/1.1 connection if nothing is in progress on it. A request that has
+	 * just arrived is served instead.
 	 * @return whether it was closed
 	 */
-	boolean closeIfIdle(Set<String> withRequests) {
+	boolean closeIfIdle() {
+		return whileLocked(() -> activityWhileLocked() == Activity.IDLE && !this.wrapper.isGoing()
+				&& ReadInterest.take(this.wrapper) && !serveIfReadable() && close());
+	}
+
+	/**
+	 * Close the HTTP/2 connection if nothing is in progress on it, and nothing has
+	 * arrived.
+	 * @param withRequests the numbers of the connections on which requests are in
+	 * progress, which nothing else tells
+	 * @return whether it was closed
+	 */
+	boolean closeIfFinished(Set<String> withRequests) {
+		return whileLocked(() -> activityWhileLocked() == Activity.HTTP2 && !withRequests.contains(id())
+				&& ReadInterest.take(this.wrapper) && !serveIfReadable() && closeHttp2());
+	}
+
+	private boolean whileLocked(BooleanSupplier action) {
 		Lock lock = this.wrapper.getLock();
 		if (!lock.tryLock()) {
 			return false;
 		}
 		try {
-			return switch (activityWhileLocked()) {
-				case IDLE ->
-					!this.wrapper.isGoing() && ReadInterest.take(this.wrapper) && !serveIfReadable() && close();
-				case HTTP2 -> !withRequests.contains(id()) && closeHttp2();
-				default -> false;
-			};
+			return action.getAsBoolean();
 		}
 		finally {
 			lock.unlock();
@@ -184,7 +232,13 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 			switch (activityWhileLocked()) {
 				case UPGRADED, CLOSED -> {
 				}
-				case HTTP2 -> dispatchOrClose(SocketEvent.TIMEOUT);
+				case WEB_SOCKET -> {
+					// Who was told already has had the time to answer.
+					if (WebSocketSession.isClosing(processor())) {
+						this.wrapper.close();
+					}
+				}
+				case HTTP2, HTTP2_READ -> dispatchOrClose(SocketEvent.TIMEOUT);
 				case WAITING -> {
 					this.wrapper.setError(new IOException("Cut at the end of a drain"));
 					closeChannel();

@@ -62,8 +62,8 @@ final class Staying {
 		}
 		return switch (new OpenConnection(this.endpoint, connection).activity()) {
 			case CLOSED -> null;
-			case HTTP2 -> StayReason.HTTP2;
-			case UPGRADED -> StayReason.UPGRADED;
+			case HTTP2, HTTP2_READ -> StayReason.HTTP2;
+			case WEB_SOCKET, UPGRADED -> StayReason.UPGRADED;
 			default -> this.endpoint.isSSLEnabled() ? StayReason.TLS : null;
 		};
 	}

@@ -35,6 +35,7 @@ import io.gracefulrestart.actuate.HandoffDescriptor.PeerDescriptor;
 import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.Fate;
 import io.gracefulrestart.drain.Unfinished;
 import io.gracefulrestart.drain.Unfinished.Kind;
 import io.gracefulrestart.handoff.HandoffOutcome;
@@ -105,7 +106,7 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.drain()).isNull();
 		assertThat(descriptor.handoffs()).containsExactly(new HandoffDescription(HandoffOutcome.FAILED,
 				"successor died", new Participant(1, 1), new Participant(2, 2), STARTED,
-				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L))));
+				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L)), Map.of(), List.of()));
 	}
 
 	@Test
@@ -119,26 +120,32 @@ class HandoffDescriptorTests {
 	@Test
 	void drainOfThePredecessorIsShown() {
 		PeerDescriptor predecessor = PeerDescriptor
-			.of(peer(Peer.Phase.DRAINING, new Progress(2, 7, STARTED.plusSeconds(30), null)));
+			.of(peer(Peer.Phase.DRAINING, new Progress(2, 7, STARTED.plusSeconds(30), null, 1, 3, 2)));
 		assertThat(predecessor).isNotNull();
-		assertThat(predecessor.drain()).isEqualTo(new HandoffDescriptor.PeerDrain(STARTED.plusSeconds(30), 2, 7));
+		assertThat(predecessor.drain())
+			.isEqualTo(new HandoffDescriptor.PeerDrain(STARTED.plusSeconds(30), 2, 7, 1, 3, 2));
 	}
 
 	@Test
 	void ownDrainIsShownWithItsProgressAndThenItsOutcome() {
-		DrainProgress running = new DrainProgress(STARTED, Duration.ofSeconds(8), new Census(1, 1, 2, 0), null);
+		DrainProgress running = new DrainProgress(STARTED, Duration.ofSeconds(8), new Census(2, 1, 1, 2, 5, 6, 0),
+				null);
 		HandoffDescriptor.DrainDescriptor descriptor = HandoffDescriptor.of(report(running)).drain();
 		assertThat(descriptor)
-			.isEqualTo(new HandoffDescriptor.DrainDescriptor(STARTED, Duration.ofSeconds(8), 1, 3, null));
-		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), 9, 0, 4,
-				Map.of("http", 6), List.of(new Unfinished("http", Kind.REQUEST, "GET /slow", Duration.ofSeconds(31)),
-						new Unfinished("http", Kind.REQUEST, "GET /sse", Duration.ofSeconds(30))));
+			.isEqualTo(new HandoffDescriptor.DrainDescriptor(STARTED, Duration.ofSeconds(8), 2, 14, 1, 5, 6, null));
+		List<Unfinished> cut = List.of(
+				new Unfinished("http", Kind.REQUEST, "GET /slow", "/slow", "10.0.0.7", Duration.ofSeconds(31)),
+				new Unfinished("http", Kind.REQUEST, "GET /sse", null, null, Duration.ofSeconds(30)));
+		Map<Kind, Map<Fate, Long>> fates = Map.of(Kind.REQUEST, Map.of(Fate.COMPLETED, 9L, Fate.CUT, 2L),
+				Kind.CONNECTION, Map.of(Fate.CLOSED, 4L));
+		DrainOutcome outcome = new DrainOutcome(DrainOutcome.Ending.DEADLINE, Duration.ofSeconds(30), fates,
+				Map.of("http", 6), cut);
 		HandoffDescriptor.DrainDescriptor ended = HandoffDescriptor
 			.of(report(new DrainProgress(STARTED, Duration.ZERO, Census.NONE, outcome)))
 			.drain();
 		assertThat(ended).isNotNull();
 		assertThat(ended.outcome()).isEqualTo(new HandoffDescriptor.DrainOutcomeDescriptor(DrainOutcome.Ending.DEADLINE,
-				Duration.ofSeconds(30), 9, 0, 4, Map.of(Kind.REQUEST, 2)));
+				Duration.ofSeconds(30), 9, 0, 4, Map.of(Kind.REQUEST, 2), fates, cut));
 	}
 
 	@Test

@@ -52,9 +52,9 @@ class SettingsFactoryTests {
 		assertThat(settings.takeover()).isEqualTo(Takeover.ALLOWED);
 		assertThat(settings.readyTimeout()).isEqualTo(Duration.ofSeconds(60));
 		assertThat(settings.warmUpPath()).isEqualTo("/");
-		assertThat(settings.drainDelay()).isZero();
-		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(30));
-		assertThat(settings.keepAliveGrace()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(settings.drain().delay()).isZero();
+		assertThat(settings.drain().timeout()).isEqualTo(Duration.ofSeconds(30));
+		assertThat(settings.drain().keepAliveGrace()).isEqualTo(Duration.ofSeconds(5));
 	}
 
 	@Test
@@ -67,9 +67,9 @@ class SettingsFactoryTests {
 		assertThat(settings.takeover()).isEqualTo(Takeover.NEVER);
 		assertThat(settings.readyTimeout()).isEqualTo(Duration.ofMinutes(2));
 		assertThat(settings.warmUpPath()).isEqualTo("/warm?up=1");
-		assertThat(settings.drainDelay()).isEqualTo(Duration.ofSeconds(1));
-		assertThat(settings.drainTimeout()).isEqualTo(Duration.ofSeconds(2));
-		assertThat(settings.keepAliveGrace()).isEqualTo(Duration.ofSeconds(3));
+		assertThat(settings.drain().delay()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(settings.drain().timeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(settings.drain().keepAliveGrace()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@ParameterizedTest
@@ -116,7 +116,7 @@ class SettingsFactoryTests {
 		LifecycleSettings settings = create();
 		assertThat(settings.controlSocket()).isNull();
 		assertThat(settings.controlSocketAbsence()).contains("off in tests");
-		assertThat(settings.keepAliveGrace()).isZero();
+		assertThat(settings.drain().keepAliveGrace()).isZero();
 	}
 
 	@Test
@@ -124,7 +124,7 @@ class SettingsFactoryTests {
 		LifecycleSettings settings = create("graceful-restart.handoff.enabled=true",
 				"graceful-restart.drain.keep-alive-grace=7s");
 		assertThat(settings.controlSocket()).isNotNull();
-		assertThat(settings.keepAliveGrace()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(settings.drain().keepAliveGrace()).isEqualTo(Duration.ofSeconds(7));
 	}
 
 	@ParameterizedTest

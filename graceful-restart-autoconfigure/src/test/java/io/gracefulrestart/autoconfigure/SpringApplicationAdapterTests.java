@@ -23,6 +23,7 @@ import java.util.Optional;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.Listeners;
@@ -49,7 +50,7 @@ class SpringApplicationAdapterTests {
 
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
 			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
-			(deadline) -> Optional.empty(), Optional.empty());
+			(deadline) -> Optional.empty(), Optional.empty(), Streams.NONE);
 
 	private final List<Object> heard = new ArrayList<>();
 

@@ -66,7 +66,7 @@ class DrainTests {
 		FakeWorkload broken = new FakeWorkload("broken") {
 
 			@Override
-			public void leave() {
+			public void leave(Spread spread) {
 				throw new IllegalStateException("its server is terminated");
 			}
 
@@ -134,9 +134,9 @@ class DrainTests {
 			private int asked;
 
 			@Override
-			public int closeIdle() {
+			public int closeIdle(int maximum) {
 				this.asked++;
-				return (this.asked > 2) ? super.closeIdle() : 0;
+				return (this.asked > 2) ? super.closeIdle(maximum) : 0;
 			}
 
 		};
@@ -249,7 +249,8 @@ class DrainTests {
 	}
 
 	private Drain drain(Duration timeout, Duration grace, Workload... workloads) {
-		return new Drain(List.of(workloads), deadline(timeout), () -> deadline(grace), Mover.NONE);
+		return new Drain(List.of(workloads), deadline(timeout), () -> deadline(grace), Mover.NONE, Farewell.none(),
+				Spread.NONE);
 	}
 
 	private Deadline deadline(Duration duration) {

@@ -72,7 +72,7 @@ public class FakeWorkload implements Workload {
 
 	public FakeWorkload cuts(Kind kind, String description, Duration age) {
 		List<Unfinished> more = new ArrayList<>(this.unfinished);
-		more.add(new Unfinished(this.name, kind, description, age));
+		more.add(new Unfinished(this.name, kind, description, null, null, age));
 		this.unfinished = List.copyOf(more);
 		return this;
 	}
@@ -102,7 +102,7 @@ public class FakeWorkload implements Workload {
 	}
 
 	@Override
-	public void leave() {
+	public void leave(Spread spread) {
 		this.told.add("leave");
 	}
 
@@ -112,7 +112,7 @@ public class FakeWorkload implements Workload {
 	}
 
 	@Override
-	public int closeIdle() {
+	public int closeIdle(int maximum) {
 		this.told.add("closeIdle");
 		Census counted = this.census;
 		this.census = new Census(counted.requests(), counted.busy(), 0, counted.upgraded());

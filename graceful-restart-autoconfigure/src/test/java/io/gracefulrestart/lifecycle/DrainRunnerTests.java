@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.drain.FakeWorkload;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Unfinished.Kind;
@@ -64,36 +65,37 @@ class DrainRunnerTests {
 		DrainOutcome outcome = run(Duration.ofMillis(50));
 		assertThat(outcome.ending()).isEqualTo(DrainOutcome.Ending.DEADLINE);
 		assertThat(output).containsPattern("WARN .*0 requests completed: drain.timeout of 50 ms passed, cutting "
-				+ "2 REQUEST; oldest: .*GET /old");
+				+ "2 requests; oldest: GET /old on http, 9000 ms old; GET /young on http, 1000 ms old");
 	}
 
 	@Test
 	void drainThatWasAbortedBeforeItBeganCutsAtOnce(CapturedOutput output) {
 		this.workload.has(1, 0, 0, 0).cuts(Kind.REQUEST, "GET /wait", Duration.ofSeconds(1));
-		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
+		DrainRunner runner = runner(Duration.ofHours(1));
 		runner.abort();
-		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE, (census) -> {
-		}).ending()).isEqualTo(DrainOutcome.Ending.ABORTED);
+		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), false, Mover.NONE).ending())
+			.isEqualTo(DrainOutcome.Ending.ABORTED);
 		assertThat(output).contains("ended by a second signal, cutting 1 ");
 	}
 
 	@Test
 	void drainThatWasCalledOffBeforeItBeganCutsNothingAndTheNextOneDoes(CapturedOutput output) {
 		this.workload.has(1, 0, 0, 0).cuts(Kind.REQUEST, "GET /wait", Duration.ofSeconds(1));
-		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
+		DrainRunner runner = runner(Duration.ofHours(1));
 		assertThat(runner.callOff()).isTrue();
-		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE, (census) -> {
-		}).ending()).isEqualTo(DrainOutcome.Ending.CALLED_OFF);
+		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), false, Mover.NONE).ending())
+			.isEqualTo(DrainOutcome.Ending.CALLED_OFF);
 		assertThat(output).contains("Drain called off: ");
 		assertThat(runner.progress()).isNull();
-		assertThat(runner.run(List.of(this.workload), Deadline.after(Duration.ofMillis(50)), Mover.NONE, (census) -> {
-		}).ending()).isEqualTo(DrainOutcome.Ending.DEADLINE);
+		assertThat(
+				runner.run(List.of(this.workload), Deadline.after(Duration.ofMillis(50)), false, Mover.NONE).ending())
+			.isEqualTo(DrainOutcome.Ending.DEADLINE);
 		assertThat(runner.callOff()).isFalse();
 	}
 
 	@Test
 	void progressIsKnownFromTheBeginningOfTheDrain() {
-		DrainRunner runner = new DrainRunner(TestCore.settings(Duration.ZERO, Duration.ofHours(1)));
+		DrainRunner runner = runner(Duration.ofHours(1));
 		assertThat(runner.progress()).isNull();
 		this.workload.has(3, 0, 0, 0).then(() -> {
 			DrainProgress progress = runner.progress();
@@ -103,9 +105,8 @@ class DrainRunnerTests {
 			assertThat(progress.deadline()).isAfter(Instant.now().plus(Duration.ofMinutes(59)));
 			this.workload.has(Census.NONE);
 		});
-		DrainOutcome outcome = runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), Mover.NONE,
-				(census) -> {
-				});
+		DrainOutcome outcome = runner.run(List.of(this.workload), Deadline.after(Duration.ofHours(1)), false,
+				Mover.NONE);
 		DrainProgress after = runner.progress();
 		assertThat(after).isNotNull();
 		assertThat(after.outcome()).isEqualTo(outcome);
@@ -113,9 +114,11 @@ class DrainRunnerTests {
 	}
 
 	private DrainOutcome run(Duration timeout) {
-		return new DrainRunner(TestCore.settings(Duration.ZERO, timeout)).run(List.of(this.workload),
-				Deadline.after(timeout), Mover.NONE, (census) -> {
-				});
+		return runner(timeout).run(List.of(this.workload), Deadline.after(timeout), false, Mover.NONE);
+	}
+
+	private static DrainRunner runner(Duration timeout) {
+		return new DrainRunner(DrainSettings.withoutGrace(Duration.ZERO, timeout), new FakeApplication(), () -> 1);
 	}
 
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.Door;
 import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.listener.Listener;
@@ -249,12 +250,12 @@ class EndingTests {
 		this.parts.application.workload = new FakeWorkload("http") {
 
 			@Override
-			public void leave() {
+			public void leave(Spread spread) {
 				if (told.get() == null) {
 					LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 					told.set(Instant.now());
 				}
-				super.leave();
+				super.leave(spread);
 			}
 
 		};

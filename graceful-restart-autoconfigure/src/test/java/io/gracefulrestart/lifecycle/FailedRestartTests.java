@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
@@ -51,8 +52,8 @@ class FailedRestartTests {
 
 	private void serve(Takeover takeover, Duration readyTimeout, String... command) {
 		this.lifecycle = new TestCore(new LifecycleSettings("demo", this.directory.resolve("demo.sock"), null, takeover,
-				readyTimeout, null, true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO,
-				List.of(command), null))
+				readyTimeout, null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)),
+				Duration.ZERO, List.of(command), null))
 			.lifecycle();
 		this.lifecycle.begin();
 		this.lifecycle.ready();

@@ -25,11 +25,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.FakeWorkload;
+import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.time.Deadline;
 import io.gracefulrestart.tomcat.GracefulConnectors;
@@ -44,6 +46,9 @@ final class FakeApplication implements Application {
 	volatile FakeWorkload workload = new FakeWorkload("http");
 
 	final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+	/** The drains that it was told of. */
+	final BlockingQueue<DrainStartedEvent> drains = new LinkedBlockingQueue<>();
 
 	/** What is in the way, one a look; nothing when it is empty. */
 	final Queue<String> obstacles = new ConcurrentLinkedQueue<>();
@@ -63,6 +68,11 @@ final class FakeApplication implements Application {
 	@Override
 	public List<Workload> workloads() {
 		return List.of(this.workload);
+	}
+
+	@Override
+	public Streams streams() {
+		return Streams.NONE;
 	}
 
 	@Override
@@ -125,6 +135,11 @@ final class FakeApplication implements Application {
 	@Override
 	public void publish(StateChangedEvent event) {
 		this.events.add(event.to().name());
+	}
+
+	@Override
+	public void publish(DrainStartedEvent event) {
+		this.drains.add(event);
 	}
 
 	@Override

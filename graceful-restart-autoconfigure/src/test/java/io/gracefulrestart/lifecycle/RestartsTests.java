@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
@@ -86,9 +87,9 @@ class RestartsTests {
 
 	private void serve(String name, String command, LifecycleSettings.Takeover takeover) throws IOException {
 		this.path = this.directory.resolve(name);
-		TestCore parts = new TestCore(
-				new LifecycleSettings("demo", this.path, null, takeover, Duration.ofSeconds(20), null, true,
-						Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, List.of(command), null));
+		TestCore parts = new TestCore(new LifecycleSettings("demo", this.path, null, takeover, Duration.ofSeconds(20),
+				null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO,
+				List.of(command), null));
 		this.core = parts.core();
 		this.restarts = new Restarts(this.core, () -> null, () -> null);
 		this.restarts.open();

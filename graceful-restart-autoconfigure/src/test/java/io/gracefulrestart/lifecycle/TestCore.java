@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.InheritedListeners;
@@ -56,8 +57,8 @@ final class TestCore {
 
 	static LifecycleSettings settings(@Nullable Path controlSocket, Takeover takeover, Duration readyTimeout) {
 		return new LifecycleSettings("demo", controlSocket, (controlSocket != null) ? null : "a test wants none",
-				takeover, readyTimeout, "/warm", true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO,
-				Duration.ZERO, List.of(), null);
+				takeover, readyTimeout, "/warm", true,
+				DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO, List.of(), null);
 	}
 
 	/**
@@ -65,12 +66,12 @@ final class TestCore {
 	 */
 	static LifecycleSettings onProbation(Path controlSocket, Duration probation) {
 		return new LifecycleSettings("demo", controlSocket, null, Takeover.ALLOWED, Duration.ofSeconds(10), "/warm",
-				true, Duration.ZERO, Duration.ofSeconds(10), Duration.ZERO, probation, List.of(), null);
+				true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), probation, List.of(), null);
 	}
 
 	static LifecycleSettings settings(Duration drainDelay, Duration drainTimeout) {
 		return new LifecycleSettings("demo", null, "a test wants none", Takeover.ALLOWED, Duration.ofSeconds(10), null,
-				true, drainDelay, drainTimeout, Duration.ZERO, Duration.ZERO, List.of(), null);
+				true, DrainSettings.withoutGrace(drainDelay, drainTimeout), Duration.ZERO, List.of(), null);
 	}
 
 	Core core() {

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class LameDuckTests {
 	void idleConnectionIsToldWithItsNextResponseWhateverThatIs(String method, String path, int status)
 			throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			RawResponse response = client.send(RawClient.request(method, path, "Accept-Encoding: gzip"))
 				.response(method);
 			assertThat(response.status()).isEqualTo(status);
@@ -88,7 +89,7 @@ class LameDuckTests {
 	@Test
 	void freshConnectionIsToldWithItsFirstResponse() throws IOException {
 		try (RawClient client = client()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			assertThat(client.get("/hello").response().saysClose()).isTrue();
 			client.assertEnd();
 		}
@@ -97,7 +98,7 @@ class LameDuckTests {
 	@Test
 	void fileSentWithSendfileIsCompleteAndTheLast() throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			RawResponse response = client.get("/files/pattern.bin").response();
 			assertThat(response.saysClose()).isTrue();
 			assertThat(response.body()).isEqualTo(SharedServer.FILE);
@@ -108,7 +109,7 @@ class LameDuckTests {
 	@Test
 	void responseOfUnknownLengthStaysChunkedSoThatItsEndCanBeTold() throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			RawResponse response = client.get("/chunks/-?bytes=100000").response();
 			assertThat(response.saysClose()).isTrue();
 			assertThat(response.isChunked()).isTrue();
@@ -120,7 +121,7 @@ class LameDuckTests {
 	@Test
 	void oldClientThatKnowsNoChunksGetsItsResponse() throws IOException {
 		try (RawClient client = client()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send("GET /chunks/-?bytes=1000 HTTP/1.0\r\n\r\n");
 			assertThat(client.line()).contains("200");
 			while (!client.line().isEmpty()) {
@@ -137,7 +138,7 @@ class LameDuckTests {
 	void asynchronousResponseThatBeginsLaterIsTold(String path) throws IOException {
 		String rendezvous = this.name + path.hashCode();
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(rendezvous).release();
 			RawResponse response = client.get(path.formatted(rendezvous)).response();
 			assertThat(response.saysClose()).isTrue();
@@ -154,7 +155,7 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.get("/deferred/" + this.name);
 			Rendezvous.of(this.name).awaitArrival();
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			RawResponse response = client.response();
 			assertThat(response.text()).isEqualTo("deferred");
@@ -168,7 +169,7 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.get("/wait/" + this.name);
 			Rendezvous.of(this.name).awaitArrival();
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			RawResponse response = client.response();
 			assertThat(response.text()).isEqualTo("waited");
@@ -184,8 +185,8 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.get(path.formatted(rendezvous));
 			Rendezvous.of(rendezvous).awaitArrival();
-			this.workload.leave();
-			this.workload.closeIdle();
+			this.workload.leave(Spread.NONE);
+			this.workload.closeIdle(Integer.MAX_VALUE);
 			Rendezvous.of(rendezvous).release();
 			RawResponse response = client.response();
 			assertThat(response.saysClose()).isFalse();
@@ -198,7 +199,7 @@ class LameDuckTests {
 	@Test
 	void pipelinedRequestsAreAllAnsweredAndOnlyTheLastIsTold() throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			String get = RawClient.request("GET", "/hello");
 			String post = RawClient.request("POST", "/upload", "Content-Length: 3") + "abc";
 			client.send(get + post + RawClient.request("GET", "/status/204") + get);
@@ -218,7 +219,7 @@ class LameDuckTests {
 		byte[] body = TestHandlers.pattern(40_000);
 		boolean chunked = length.startsWith("Transfer");
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send(RawClient.request("POST", "/upload", length));
 			client.send(chunked ? "9c40\r\n" : "").send(Arrays.copyOf(body, 39_999));
 			Soon.await().until(() -> this.workload.census().requests() == 1);
@@ -236,7 +237,7 @@ class LameDuckTests {
 	void twoChunkedUploadsInOnePacketAreBothAnswered() throws IOException {
 		String post = RawClient.request("POST", "/upload", "Transfer-Encoding: chunked") + "3\r\nabc\r\n0\r\n\r\n";
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send(post + post);
 			assertThat(client.response().saysClose()).isFalse();
 			assertThat(client.response().saysClose()).isTrue();
@@ -251,7 +252,7 @@ class LameDuckTests {
 		for (String packets : List.of("one", "two")) {
 			this.workload.stay();
 			try (RawClient client = keptAlive()) {
-				this.workload.leave();
+				this.workload.leave(Spread.NONE);
 				String head = RawClient.request("POST", "/upload", length);
 				if (packets.equals("one")) {
 					client.send(head + body);
@@ -273,7 +274,7 @@ class LameDuckTests {
 			client.get("/wait/" + this.name);
 			Rendezvous.of(this.name).awaitArrival();
 			client.get("/hello").get("/files/pattern.bin").get("/hello");
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			assertThat(client.response().saysClose()).isFalse();
 			assertThat(client.response().saysClose()).isFalse();
@@ -288,7 +289,7 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.send(RawClient.request("GET", "/deferred/" + this.name) + RawClient.request("GET", "/hello"));
 			Rendezvous.of(this.name).awaitArrival();
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			assertThat(client.response().saysClose()).isFalse();
 			assertThat(client.response().saysClose()).isTrue();
@@ -302,7 +303,7 @@ class LameDuckTests {
 			client.get("/async/" + this.name + "?bytes=1000000");
 			Rendezvous.of(this.name).awaitArrival();
 			client.get("/hello");
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			RawResponse response = client.response();
 			assertThat(response.body()).isEqualTo(TestHandlers.pattern(1_000_000));
@@ -317,7 +318,7 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.get("/async/" + this.name + "?bytes=1000000");
 			Rendezvous.of(this.name).awaitArrival();
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			RawResponse response = client.response();
 			assertThat(response.body()).isEqualTo(TestHandlers.pattern(1_000_000));
@@ -332,7 +333,7 @@ class LameDuckTests {
 			client.send(RawClient.request("POST", "/echo/" + this.name, "Content-Length: 20") + "abcdefghijklmnopqrst");
 			Rendezvous.of(this.name).awaitArrival();
 			client.get("/hello");
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			RawResponse response = client.response();
 			assertThat(response.text()).isEqualTo("abcdefghijklmnopqrst");
@@ -351,8 +352,8 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.send(begun);
 			Soon.await().until(() -> this.workload.census().busy() == 1);
-			this.workload.leave();
-			this.workload.closeIdle();
+			this.workload.leave(Spread.NONE);
+			this.workload.closeIdle(Integer.MAX_VALUE);
 			client.send(request.substring(begun.length()));
 			assertThat(client.response().saysClose()).isTrue();
 			client.assertEnd();
@@ -366,8 +367,8 @@ class LameDuckTests {
 			client.send(RawClient.request("POST", "/upload", "Transfer-Encoding: chunked"));
 			client.send(Integer.toHexString(100_000) + "\r\n").send(Arrays.copyOf(body, 60_000));
 			Soon.await().until(() -> this.workload.census().requests() == 1);
-			this.workload.leave();
-			this.workload.closeIdle();
+			this.workload.leave(Spread.NONE);
+			this.workload.closeIdle(Integer.MAX_VALUE);
 			client.send(Arrays.copyOfRange(body, 60_000, 100_000)).send("\r\n");
 			client.send(Integer.toHexString(100_000) + "\r\n")
 				.send(Arrays.copyOfRange(body, 100_000, 200_000))
@@ -384,7 +385,7 @@ class LameDuckTests {
 		try (RawClient client = keptAlive()) {
 			client.send(RawClient.request("POST", "/upload", "Content-Length: 3", "Expect: 100-continue"));
 			assertThat(client.response().status()).isEqualTo(100);
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send("abc");
 			RawResponse response = client.response();
 			assertThat(response.text()).isEqualTo(TestHandlers.checksum("abc".getBytes(StandardCharsets.US_ASCII)));
@@ -405,7 +406,7 @@ class LameDuckTests {
 	void responseToABodyThatNobodyReadsIsNotCutByAReset() throws IOException {
 		byte[] body = TestHandlers.pattern(200_000);
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send(RawClient.request("POST", "/refuse", "Content-Length: " + body.length)).send(body);
 			RawResponse response = client.response();
 			assertThat(response.text()).isEqualTo("body not read");
@@ -418,7 +419,7 @@ class LameDuckTests {
 	void requestsThatWerePipelinedBehindABodyThatNobodyReadsAreAnswered() throws IOException {
 		String post = RawClient.request("POST", "/refuse", "Content-Length: 3") + "abc";
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.send(post + RawClient.request("GET", "/hello"));
 			assertThat(client.response().text()).isEqualTo("body not read");
 			assertThat(client.response().text()).isEqualTo("hello");
@@ -430,7 +431,7 @@ class LameDuckTests {
 	void responseToAnAsynchronousRequestWhoseBodyNobodyReadsIsNotCutByAReset() throws IOException {
 		byte[] body = TestHandlers.pattern(200_000);
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			Rendezvous.of(this.name).release();
 			client.send(RawClient.request("POST", "/refuse/" + this.name, "Content-Length: " + body.length)).send(body);
 			assertThat(client.response().text()).isEqualTo("body not read");
@@ -442,7 +443,7 @@ class LameDuckTests {
 	@Test
 	void clientThatHasClosedItsHalfOfTheConnectionGetsItsResponse() throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			client.get("/wait/" + this.name).socket().shutdownOutput();
 			Rendezvous.of(this.name).awaitArrival();
 			Rendezvous.of(this.name).release();
@@ -456,7 +457,7 @@ class LameDuckTests {
 		for (String bad : List.of("GET /hello HTTP/1.1\r\n\r\n", "GET /hel lo HTTP/1.1\r\nHost: test\r\n\r\n",
 				RawClient.request("GET", "/hello", "X: " + "x".repeat(9000)))) {
 			try (RawClient client = client()) {
-				this.workload.leave();
+				this.workload.leave(Spread.NONE);
 				RawResponse response = client.send(bad).response();
 				assertThat(response.status()).isEqualTo(400);
 				assertThat(response.saysClose()).isTrue();
@@ -467,7 +468,7 @@ class LameDuckTests {
 	@Test
 	void connectionsAreKeptAgainAfterStay() throws IOException {
 		try (RawClient client = keptAlive()) {
-			this.workload.leave();
+			this.workload.leave(Spread.NONE);
 			this.workload.stay();
 			assertThat(client.get("/hello").response().saysClose()).isFalse();
 			client.assertAlive();
@@ -480,8 +481,8 @@ class LameDuckTests {
 			busy.get("/wait/" + this.name);
 			Rendezvous.of(this.name).awaitArrival();
 			Soon.await().until(() -> this.workload.census().idle() >= 2);
-			this.workload.leave();
-			assertThat(this.workload.closeIdle()).isGreaterThanOrEqualTo(2);
+			this.workload.leave(Spread.NONE);
+			assertThat(this.workload.closeIdle(Integer.MAX_VALUE)).isGreaterThanOrEqualTo(2);
 			idle.assertEnd();
 			silent.assertEnd();
 			Rendezvous.of(this.name).release();
@@ -504,11 +505,11 @@ class LameDuckTests {
 			// It does not fit into the socket's buffers, so that the poller has to send
 			// on.
 			Soon.await().until(() -> this.workload.census().busy() == 1 && this.workload.census().requests() == 0);
-			this.workload.leave();
-			assertThat(this.workload.closeIdle()).isZero();
+			this.workload.leave(Spread.NONE);
+			assertThat(this.workload.closeIdle(Integer.MAX_VALUE)).isZero();
 			assertThat(client.exactly(SharedServer.FILE.length)).isEqualTo(SharedServer.FILE);
 			Soon.await().until(() -> this.workload.census().idle() == 1);
-			assertThat(this.workload.closeIdle()).isEqualTo(1);
+			assertThat(this.workload.closeIdle(Integer.MAX_VALUE)).isEqualTo(1);
 			client.assertEnd();
 		}
 	}
@@ -526,8 +527,8 @@ class LameDuckTests {
 				.getIOChannel()
 				.keyFor(connection.wrapper().getPoller().getSelector())
 				.interestOpsOr(SelectionKey.OP_READ);
-			this.workload.leave();
-			assertThat(this.workload.closeIdle()).isZero();
+			this.workload.leave(Spread.NONE);
+			assertThat(this.workload.closeIdle(Integer.MAX_VALUE)).isZero();
 			assertThat(client.response().text()).isEqualTo("hello");
 			client.assertEnd();
 		}
