@@ -134,7 +134,7 @@ final class Http2Connection {
 		}
 	}
 
-	private int handleAll() throws IOException {
+	private int handleAll() throws MalformedResponseException {
 		int handled = 0;
 		Http2Frame frame = Http2Frame.poll(this.connection.input());
 		while (frame != null) {
@@ -161,7 +161,7 @@ final class Http2Connection {
 		return this.errorCode;
 	}
 
-	private void handle(Http2Frame frame) throws IOException {
+	private void handle(Http2Frame frame) throws MalformedResponseException {
 		if (this.block.size() > 0 && frame.type() != Http2Frame.CONTINUATION) {
 			throw new MalformedResponseException(frame + " within a block of fields");
 		}
@@ -178,14 +178,14 @@ final class Http2Connection {
 		}
 	}
 
-	private void data(Http2Frame frame) throws IOException {
+	private void data(Http2Frame frame) throws MalformedResponseException {
 		Http2Stream stream = stream(frame);
 		stream.data(frame.content());
 		this.received += frame.length();
 		if (this.received >= WINDOW_STEP) {
 			byte[] more = ByteBuffer.allocate(Integer.BYTES).putInt(this.received).array();
 			this.received = 0;
-			this.connection.write(new Http2Frame(Http2Frame.WINDOW_UPDATE, 0, 0, more).encode());
+			reply(new Http2Frame(Http2Frame.WINDOW_UPDATE, 0, 0, more));
 		}
 		if (frame.has(Http2Frame.END_STREAM)) {
 			stream.end();
@@ -210,9 +210,19 @@ final class Http2Connection {
 		}
 	}
 
-	private void acknowledge(Http2Frame frame) throws IOException {
+	private void acknowledge(Http2Frame frame) {
 		if (!frame.has(Http2Frame.ACK)) {
-			this.connection.write(frame.acknowledgement().encode());
+			reply(frame.acknowledgement());
+		}
+	}
+
+	private void reply(Http2Frame frame) {
+		try {
+			this.connection.write(frame.encode());
+		}
+		catch (IOException ex) {
+			// The server may have answered before it has closed: what can be read
+			// decides, and it ends with this error or another.
 		}
 	}
 

@@ -29,7 +29,10 @@ import java.util.concurrent.TimeUnit;
  */
 public record SelfSignedCertificate(Path keyStore) {
 
-	private static final String PASSWORD = "for-tests-only";
+	/**
+	 * Password of the file and of the key in it.
+	 */
+	public static final String PASSWORD = "for-tests-only";
 
 	private static final long PATIENCE_SECONDS = 120;
 

@@ -39,8 +39,12 @@ final class ClientRun implements AutoCloseable {
 	}
 
 	ClientRun(LoadPattern pattern, InetSocketAddress server, Duration timeout) {
+		this(pattern, Target.plain(server), timeout);
+	}
+
+	ClientRun(LoadPattern pattern, Target target, Duration timeout) {
 		this.watchdog.start();
-		this.session = new ClientSession(pattern, Target.plain(server), timeout, this.record, this.watchdog);
+		this.session = new ClientSession(pattern, target, timeout, this.record, this.watchdog);
 		this.client = pattern.newClient(this.session, "test");
 	}
 

@@ -32,6 +32,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import javax.net.ServerSocketFactory;
+
 /**
  * A server that does on each connection what a test tells it to.
  */
@@ -46,8 +48,12 @@ final class ScriptedServer implements AutoCloseable {
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	ScriptedServer(Script script) throws IOException {
+		this(script, ServerSocketFactory.getDefault());
+	}
+
+	ScriptedServer(Script script, ServerSocketFactory factory) throws IOException {
 		this.script = script;
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.listener = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
 	}
 
