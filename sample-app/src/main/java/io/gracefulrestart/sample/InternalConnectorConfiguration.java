@@ -18,6 +18,7 @@ package io.gracefulrestart.sample;
 
 import io.gracefulrestart.tomcat.GracefulConnectors;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -27,16 +28,19 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * A second connector, if {@code sample.internal-port} is set: how an application adds one
- * that takes part in every handoff.
+ * that takes part in every handoff. It is plain HTTP/1.1, whatever the first one is.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("sample.internal-port")
 class InternalConnectorConfiguration {
 
 	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> internalConnector(GracefulConnectors connectors,
-			@Value("${sample.internal-port}") int port) {
-		return (factory) -> factory.addAdditionalConnectors(connectors.create("internal", port));
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> internalConnector(
+			ObjectProvider<GracefulConnectors> connectors, @Value("${sample.internal-port}") int port) {
+		// Absent with graceful-restart.enabled=false: then it is Tomcat's own, like the
+		// first one.
+		GracefulConnectors present = connectors.getIfAvailable(GracefulConnectors::stock);
+		return (factory) -> factory.addAdditionalConnectors(present.create("internal", port));
 	}
 
 }

@@ -19,6 +19,7 @@ package io.gracefulrestart.test.bench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ public final class Benchmarks {
 	 * Run them.
 	 * @param arguments the executable jar, then names of benchmarks: {@code start},
 	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}, {@code port},
-	 * {@code crash}, {@code return}, {@code own}
+	 * {@code crash}, {@code return}, {@code own}, {@code polite}
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -46,14 +47,20 @@ public final class Benchmarks {
 		JavaInstallation java = JavaInstallations.selected();
 		Path directory = Files.createTempDirectory("graceful-restart-bench");
 		Subject subject = new Subject(jar, java, directory);
-		Map<String, Benchmark> all = Map.of("start", new StartBenchmark(subject), "steady",
-				new SteadyBenchmark(subject), "footprint", new FootprintBenchmark(subject), "restart",
-				new RestartBenchmark(subject), "move", new MoveBenchmark(subject), "port", new PortBenchmark(subject),
-				"crash", new CrashBenchmark(subject), "return", new ReturnBenchmark(subject), "own",
-				new OwnPartBenchmark(subject));
+		Map<String, Benchmark> all = new LinkedHashMap<>();
+		all.put("start", new StartBenchmark(subject));
+		all.put("steady", new SteadyBenchmark(subject));
+		all.put("footprint", new FootprintBenchmark(subject));
+		all.put("restart", new RestartBenchmark(subject));
+		all.put("move", new MoveBenchmark(subject));
+		all.put("port", new PortBenchmark(subject));
+		all.put("crash", new CrashBenchmark(subject));
+		all.put("return", new ReturnBenchmark(subject));
+		all.put("own", new OwnPartBenchmark(subject));
+		all.put("polite", new PoliteBenchmark(subject));
 		List<String> names = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
 		if (names.isEmpty()) {
-			names.addAll(List.of("start", "steady", "footprint", "restart", "move", "port", "crash", "return", "own"));
+			names.addAll(all.keySet());
 		}
 		System.out.println(java + ", " + Runtime.getRuntime().availableProcessors() + " processors, "
 				+ System.getProperty("os.name") + " " + System.getProperty("os.version"));

@@ -19,13 +19,10 @@ package io.gracefulrestart.test.load;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,21 +38,19 @@ final class ClientConnection implements AutoCloseable {
 	 */
 	static final int BUFFER_BYTES = 32 * 1024;
 
-	private static final long LOOK_NANOS = 1_000_000;
-
 	private static final AtomicLong numbers = new AtomicLong();
 
 	private final InetSocketAddress server;
 
 	private final Deadline deadline;
 
-	private final ReceiveBuffer receiveBuffer;
+	private final WireSource wires;
 
 	private final byte[] bytes = new byte[BUFFER_BYTES];
 
 	private final ByteBuffer input = ByteBuffer.wrap(this.bytes).limit(0);
 
-	private @Nullable SocketChannel channel;
+	private @Nullable Wire wire;
 
 	private long number;
 
@@ -63,14 +58,14 @@ final class ClientConnection implements AutoCloseable {
 
 	private int answered;
 
-	ClientConnection(InetSocketAddress server, Deadline deadline, ReceiveBuffer receiveBuffer) {
+	ClientConnection(InetSocketAddress server, Deadline deadline, WireSource wires) {
 		this.server = server;
 		this.deadline = deadline;
-		this.receiveBuffer = receiveBuffer;
+		this.wires = wires;
 	}
 
 	boolean isOpen() {
-		return this.channel != null;
+		return this.wire != null;
 	}
 
 	/**
@@ -78,26 +73,19 @@ final class ClientConnection implements AutoCloseable {
 	 * @throws IOException if that fails; the connection is closed then
 	 */
 	void open() throws IOException {
-		SocketChannel opened = SocketChannel.open();
-		this.channel = opened;
+		Wire opened = this.wires.newWire();
+		this.wire = opened;
 		this.number = numbers.incrementAndGet();
 		this.answered = 0;
 		this.localPort = 0;
 		this.input.position(0).limit(0);
 		this.deadline.use(opened);
-		opened.setOption(StandardSocketOptions.TCP_NODELAY, true);
-		if (this.receiveBuffer == ReceiveBuffer.SMALL) {
-			opened.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER_BYTES);
-		}
 		opened.connect(this.server);
-		this.localPort = ((InetSocketAddress) opened.getLocalAddress()).getPort();
+		this.localPort = opened.localPort();
 	}
 
 	void write(ByteBuffer bytes) throws IOException {
-		SocketChannel open = Objects.requireNonNull(this.channel);
-		while (bytes.hasRemaining()) {
-			open.write(bytes);
-		}
+		wire().write(bytes);
 	}
 
 	/**
@@ -122,6 +110,22 @@ final class ClientConnection implements AutoCloseable {
 	 * @throws IOException if the connection is reset, or the deadline has passed
 	 */
 	void fill() throws IOException {
+		fill((into) -> wire().read(into));
+	}
+
+	/**
+	 * Wait for more bytes, but no longer than that, and append them to the
+	 * {@link #input()}.
+	 * @param patience time to wait; zero to look only
+	 * @return whether some have come
+	 * @throws EOFException if the server has closed its side
+	 * @throws IOException if the connection is reset
+	 */
+	boolean fill(Duration patience) throws IOException {
+		return fill((into) -> wire().read(into, patience)) > 0;
+	}
+
+	private int fill(Source source) throws IOException {
 		if (!this.input.hasRemaining()) {
 			this.input.position(0).limit(0);
 		}
@@ -136,7 +140,7 @@ final class ClientConnection implements AutoCloseable {
 		this.input.position(this.input.limit()).limit(this.input.capacity());
 		int count;
 		try {
-			count = Objects.requireNonNull(this.channel).read(this.input);
+			count = source.read(this.input);
 		}
 		finally {
 			this.input.limit(this.input.position()).position(position);
@@ -144,6 +148,7 @@ final class ClientConnection implements AutoCloseable {
 		if (count < 0) {
 			throw new EOFException("End of the connection");
 		}
+		return count;
 	}
 
 	/**
@@ -153,17 +158,8 @@ final class ClientConnection implements AutoCloseable {
 	 * @return {@code true} if there is at least one byte
 	 */
 	boolean hasMore(Duration patience) {
-		long end = System.nanoTime() + patience.toNanos();
 		try {
-			SocketChannel open = Objects.requireNonNull(this.channel);
-			open.configureBlocking(false);
-			ByteBuffer one = ByteBuffer.allocate(1);
-			int count = open.read(one);
-			while (count == 0 && System.nanoTime() < end) {
-				LockSupport.parkNanos(LOOK_NANOS);
-				count = open.read(one);
-			}
-			return count > 0;
+			return wire().read(ByteBuffer.allocate(1), patience) > 0;
 		}
 		catch (IOException ex) {
 			return false; // closed by the server after its answer was complete
@@ -176,14 +172,16 @@ final class ClientConnection implements AutoCloseable {
 	 */
 	boolean hasBeenClosedByServer() {
 		try {
-			SocketChannel open = Objects.requireNonNull(this.channel);
-			open.configureBlocking(false);
-			return open.read(ByteBuffer.allocate(1)) < 0;
+			return wire().read(ByteBuffer.allocate(1), Duration.ZERO) < 0;
 		}
 		catch (IOException ex) {
 			// A reset, which nobody but the server can have sent.
 			return true;
 		}
+	}
+
+	private Wire wire() {
+		return Objects.requireNonNull(this.wire);
 	}
 
 	void countAnswer() {
@@ -212,8 +210,8 @@ final class ClientConnection implements AutoCloseable {
 
 	@Override
 	public void close() {
-		SocketChannel open = this.channel;
-		this.channel = null;
+		Wire open = this.wire;
+		this.wire = null;
 		if (open != null) {
 			try {
 				open.close();
@@ -222,6 +220,23 @@ final class ClientConnection implements AutoCloseable {
 				// Nothing is left to be said on it.
 			}
 		}
+	}
+
+	/**
+	 * Makes the wire of each connection.
+	 */
+	@FunctionalInterface
+	interface WireSource {
+
+		Wire newWire() throws IOException;
+
+	}
+
+	@FunctionalInterface
+	private interface Source {
+
+		int read(ByteBuffer into) throws IOException;
+
 	}
 
 }

@@ -18,7 +18,6 @@ package io.gracefulrestart.test.load;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,13 +36,13 @@ final class ClientSession {
 
 	private static final String SURPLUS = "bytes came that no request has asked for";
 
-	private final String pattern;
-
-	private final LoadRecord record;
-
 	private final Deadline deadline;
 
+	private final Target target;
+
 	private final ClientConnection connection;
+
+	private final ClientRecord record;
 
 	private final ConnectionWatch watch;
 
@@ -51,31 +50,49 @@ final class ClientSession {
 
 	private final long timeoutNanos;
 
-	private final SampleLog samples = new SampleLog();
-
-	private int answerer;
-
 	private boolean answererKnown;
-
-	private long answererPid;
-
-	private int answererGeneration;
 
 	private @Nullable String detail;
 
-	ClientSession(LoadPattern pattern, InetSocketAddress server, Duration timeout, LoadRecord record,
-			Watchdog watchdog) {
-		this.pattern = pattern.label();
-		this.record = record;
+	ClientSession(LoadPattern pattern, Target target, Duration timeout, LoadRecord record, Watchdog watchdog) {
+		this.target = target;
 		this.deadline = watchdog.newDeadline();
-		this.connection = new ClientConnection(server, this.deadline, pattern.receiveBuffer());
+		this.connection = new ClientConnection(target.server(), this.deadline, () -> target.newWire(pattern));
+		this.record = new ClientRecord(pattern.label(), record, this.connection);
 		this.watch = new ConnectionWatch(record);
 		this.reader = new ResponseReader(this.connection);
 		this.timeoutNanos = timeout.plus(pattern.expectedDuration()).toNanos();
 	}
 
 	SampleLog samples() {
-		return this.samples;
+		return this.record.samples();
+	}
+
+	Target.Security security() {
+		return this.target.security();
+	}
+
+	ClientRecord record() {
+		return this.record;
+	}
+
+	ClientConnection connection() {
+		return this.connection;
+	}
+
+	ResponseReader reader() {
+		return this.reader;
+	}
+
+	Deadline deadline() {
+		return this.deadline;
+	}
+
+	/**
+	 * From now on there is as much time as a request has.
+	 */
+	void arm() {
+		this.deadline.arm(System.nanoTime() + this.timeoutNanos);
 	}
 
 	/**
@@ -90,7 +107,7 @@ final class ClientSession {
 	 */
 	boolean exchange(long intendedNanos, RequestWriter writer, List<? extends BodyCheck> checks, Keeping keeping,
 			String request) {
-		this.deadline.arm(System.nanoTime() + this.timeoutNanos);
+		arm();
 		Phase phase = Phase.CONNECTING;
 		int answered = 0;
 		IOException sendFailure = null;
@@ -108,11 +125,11 @@ final class ClientSession {
 				ResponseHead head = this.reader.readHead();
 				announced = head.announcesClose || head.endsWithConnection();
 				Outcome outcome = receive(head, check);
-				record(intendedNanos, outcome, this.answerer, request);
+				record(intendedNanos, outcome, this.record.answerer(), request);
 				this.answererKnown = false;
 				this.connection.countAnswer();
 				if (keeping == Keeping.KEPT) {
-					this.watch.answered(this.connection.number(), this.answerer);
+					this.watch.answered(this.connection.number(), this.record.answerer());
 				}
 				answered++;
 			}
@@ -122,6 +139,9 @@ final class ClientSession {
 		}
 		catch (IOException ex) {
 			close();
+			if (this.deadline.isAbandoned()) {
+				return true;
+			}
 			fail(intendedNanos, ex, (phase == Phase.AWAITING && this.reader.hasBegun()) ? Phase.RECEIVING : phase,
 					sendFailure, checks.size() - answered, request);
 			return false;
@@ -187,7 +207,7 @@ final class ClientSession {
 		// One whose answer broke off has said who it is, if its head had come.
 		int by = 0;
 		if (this.answererKnown) {
-			by = this.answerer;
+			by = this.record.answerer();
 		}
 		this.answererKnown = false;
 		this.detail = failure + ((sendFailure != null) ? " (while sending: " + sendFailure + ")" : "");
@@ -202,24 +222,12 @@ final class ClientSession {
 	}
 
 	private void record(long intendedNanos, Outcome outcome, int by, String request) {
-		long now = System.nanoTime();
-		long at = now - this.record.startNanos;
-		long latency = Math.max(0, now - intendedNanos);
-		this.samples.add(at, latency, outcome, by);
-		if (outcome.isFailure()) {
-			this.record.add(new FailureExample(this.record.timeAt(at), Duration.ofNanos(at), Duration.ofNanos(latency),
-					outcome, this.pattern, this.connection.number(), this.connection.localPort(),
-					this.connection.answered(), request, String.valueOf(this.detail)));
-		}
+		this.record.add(intendedNanos, outcome, by, request, String.valueOf(this.detail));
 	}
 
 	private void setAnswerer(ResponseHead head) {
 		this.answererKnown = true;
-		if (head.pid != this.answererPid || head.generation != this.answererGeneration) {
-			this.answererPid = head.pid;
-			this.answererGeneration = head.generation;
-			this.answerer = this.record.answerers.numberOf(head.generation, head.pid);
-		}
+		this.record.answeredBy(head.generation, head.pid);
 	}
 
 	/**
@@ -229,7 +237,7 @@ final class ClientSession {
 		if (this.connection.isOpen() && this.connection.answered() > 0) {
 			if (this.connection.input().hasRemaining() || this.connection.hasMore(LAST_LOOK)) {
 				this.detail = SURPLUS;
-				record(System.nanoTime(), Outcome.MALFORMED, this.answerer, "after the last request");
+				record(System.nanoTime(), Outcome.MALFORMED, this.record.answerer(), "after the last request");
 			}
 			else if (this.connection.hasBeenClosedByServer()) {
 				this.record.add(ConnectionEnding.CLOSED_WITHOUT_WARNING);

@@ -17,7 +17,6 @@
 package io.gracefulrestart.test.load;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadline {
 
-	private @Nullable SocketChannel channel;
+	private @Nullable Wire wire;
 
 	private long nanos;
 
 	private boolean armed;
 
 	private boolean expired;
+
+	private boolean abandoned;
 
 	/**
 	 * Begin a request.
@@ -48,11 +49,30 @@ final class Deadline {
 	}
 
 	/**
-	 * Say which channel the request uses.
-	 * @param used channel that is closed when the time has come
+	 * Say which connection the request uses.
+	 * @param used connection that is closed when the time has come
 	 */
-	synchronized void use(SocketChannel used) {
-		this.channel = used;
+	synchronized void use(Wire used) {
+		this.wire = used;
+		if (this.abandoned) {
+			abort();
+		}
+	}
+
+	/**
+	 * End the request, which would go on for ever, without a complaint.
+	 */
+	synchronized void abandon() {
+		this.abandoned = true;
+		abort();
+	}
+
+	/**
+	 * Return whether the client itself has given up.
+	 * @return {@code true} after {@link #abandon()}
+	 */
+	synchronized boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	/**
@@ -64,25 +84,31 @@ final class Deadline {
 
 	/**
 	 * Return whether the current, or else the last, request took too long.
-	 * @return {@code true} if the channel was closed for that reason
+	 * @return {@code true} if the connection was closed for that reason
 	 */
 	synchronized boolean hasExpired() {
 		return this.expired;
 	}
 
 	/**
-	 * Close the channel if the time has come.
+	 * Close the connection if the time has come.
 	 * @param now {@link System#nanoTime()}
 	 */
 	synchronized void check(long now) {
-		if (this.armed && !this.expired && now - this.nanos >= 0 && this.channel != null) {
+		if (this.armed && !this.expired && now - this.nanos >= 0 && this.wire != null) {
 			this.expired = true;
-			try {
-				this.channel.close();
+			abort();
+		}
+	}
+
+	private void abort() {
+		try {
+			if (this.wire != null) {
+				this.wire.abort();
 			}
-			catch (IOException ex) {
-				// The client's read fails all the same, and tells.
-			}
+		}
+		catch (IOException ex) {
+			// The client's read fails all the same, and tells.
 		}
 	}
 

@@ -42,7 +42,7 @@ public final class HttpConnection implements AutoCloseable {
 	private final String host;
 
 	private HttpConnection(InetSocketAddress server) {
-		this.connection = new ClientConnection(server, this.deadline, ReceiveBuffer.AUTOMATIC);
+		this.connection = new ClientConnection(server, this.deadline, () -> new ChannelWire(ReceiveBuffer.AUTOMATIC));
 		this.reader = new ResponseReader(this.connection);
 		this.host = RequestText.host(server);
 	}

@@ -19,8 +19,10 @@ package io.gracefulrestart.test.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +47,10 @@ public final class Load implements AutoCloseable {
 	Load(LoadPlan plan) {
 		this.record = new LoadRecord(plan.failureExamples());
 		this.niceness = plan.niceness();
-		String host = RequestText.host(plan.server());
-		for (LoadPattern pattern : plan.clients()) {
-			ClientSession session = new ClientSession(pattern, plan.server(), plan.timeout(), this.record,
+		for (LoadPlan.Client client : plan.clients()) {
+			LoadPattern pattern = client.pattern();
+			String host = RequestText.host(client.target().server());
+			ClientSession session = new ClientSession(pattern, client.target(), plan.timeout(), this.record,
 					this.watchdog);
 			int number = this.clients.size() + 1;
 			// Timetables are shifted against each other, so that clients do not march in
@@ -125,6 +128,35 @@ public final class Load implements AutoCloseable {
 			// Looking is cheaper than a notification on the way of each request would be.
 			TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
 		}
+	}
+
+	/**
+	 * Wait until every client has been answered by a generation, if only with the head of
+	 * a response that goes on.
+	 * @param generation the generation, or a later one
+	 * @param timeout time allowed
+	 * @throws TimeoutException if some have not been answered by then
+	 * @throws InterruptedException if interrupted
+	 */
+	public void awaitAnsweredBy(int generation, Duration timeout) throws TimeoutException, InterruptedException {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		List<RunningClient> missing = notAnsweredBy(generation);
+		while (!missing.isEmpty()) {
+			if (System.nanoTime() - deadline >= 0) {
+				Map<String, Long> labels = missing.stream()
+					.collect(Collectors.groupingBy((client) -> client.pattern().label(), Collectors.counting()));
+				throw new TimeoutException("Not answered by generation " + generation + " within " + timeout + ": "
+						+ labels + "\n" + snapshot().describe());
+			}
+			TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+			missing = notAnsweredBy(generation);
+		}
+	}
+
+	private List<RunningClient> notAnsweredBy(int generation) {
+		return this.clients.stream()
+			.filter((client) -> this.record.answerers.get(client.answerer()).generation() < generation)
+			.toList();
 	}
 
 	private long count() {

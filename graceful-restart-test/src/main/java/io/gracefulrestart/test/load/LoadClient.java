@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.test.load;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * Sends one request after the other. Confined to one thread.
  */
@@ -28,5 +30,27 @@ interface LoadClient {
 	 * @return {@code true} if an answer came, whatever it was
 	 */
 	boolean request(long intendedNanos);
+
+	/**
+	 * There is nothing to send for a while: wait, or look what the server has to say. May
+	 * return at any time.
+	 * @param nanos time until the next request
+	 */
+	default void rest(long nanos) {
+		LockSupport.parkNanos(nanos);
+	}
+
+	/**
+	 * No more requests follow, and one that would go on for ever may end. Any thread.
+	 */
+	default void stop() {
+	}
+
+	/**
+	 * The client has ended: take leave of the server. The session looks after what is
+	 * still open then.
+	 */
+	default void finish() {
+	}
 
 }

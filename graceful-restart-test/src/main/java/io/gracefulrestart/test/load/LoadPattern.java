@@ -17,6 +17,7 @@
 package io.gracefulrestart.test.load;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What one client does again and again. Immutable; any number of clients can follow the
@@ -69,6 +70,16 @@ public abstract class LoadPattern {
 	 */
 	public static LoadPattern keepAlive(String path, Pace pace) {
 		return new GetPattern("keep-alive", path, Keeping.KEPT, pace, Duration.ZERO);
+	}
+
+	/**
+	 * As {@link #keepAlive(String, Pace)} with {@code /whoami}, under a name of its own,
+	 * for clients of {@link LoadPlan#tls(int)}.
+	 * @param pace when to send
+	 * @return the pattern
+	 */
+	public static LoadPattern tlsKeepAlive(Pace pace) {
+		return new GetPattern("tls keep-alive", WHOAMI, Keeping.KEPT, pace, Duration.ZERO);
 	}
 
 	/**
@@ -125,6 +136,49 @@ public abstract class LoadPattern {
 	}
 
 	/**
+	 * Streams of events ({@code /sse}), each event checked; after its end the client
+	 * waits as long as the server has told it, and comes back, as an {@code EventSource}
+	 * does. A stream is a request that is sent and answered when it has come to its
+	 * proper end; one that is open at the end of the run is none.
+	 * @return the pattern
+	 */
+	public static LoadPattern sse() {
+		return new SsePattern();
+	}
+
+	/**
+	 * Messages to a WebSocket ({@code /echo}), each echo checked. A session that the
+	 * server closes is closed as it should be, and opened again. (Source: RFC 6455.)
+	 * @param pace when to send
+	 * @return the pattern
+	 */
+	public static LoadPattern webSocket(Pace pace) {
+		return new WebSocketPattern(pace);
+	}
+
+	/**
+	 * Requests on one HTTP/2 connection, two streams at a time. A new one is made when
+	 * the server says that it leaves, and what it says that it has not begun is sent
+	 * again. Without TLS it begins with prior knowledge. (Source: RFC 9113.)
+	 * @param pace when to send
+	 * @return the pattern
+	 */
+	public static LoadPattern http2(Pace pace) {
+		return new Http2Pattern("http/2", List.of(WHOAMI, WHOAMI), pace, Duration.ZERO);
+	}
+
+	/**
+	 * Requests on one HTTP/2 connection that the server takes long to answer, so that
+	 * there is always a stream open.
+	 * @param duration how long {@code /slow} sleeps
+	 * @return the pattern
+	 */
+	public static LoadPattern http2Slow(Duration duration) {
+		return new Http2Pattern("http/2 slow", List.of(WHOAMI, "/slow?ms=" + duration.toMillis()), Pace.BACK_TO_BACK,
+				duration);
+	}
+
+	/**
 	 * Return a short name of the pattern.
 	 * @return name for tables, in lower case
 	 */
@@ -145,6 +199,31 @@ public abstract class LoadPattern {
 	 * @return duration that is added to the time allowed
 	 */
 	abstract Duration expectedDuration();
+
+	/**
+	 * How clients of a pattern read.
+	 */
+	enum Reading {
+
+		/** Only what they have asked for. */
+		WHEN_ASKED,
+
+		/** Also while they have nothing to ask. */
+		ALL_THE_TIME
+
+	}
+
+	Reading reading() {
+		return Reading.WHEN_ASKED;
+	}
+
+	/**
+	 * Return what the clients speak, as it is called in ALPN.
+	 * @return name of the protocol
+	 */
+	String applicationProtocol() {
+		return Target.HTTP_1_1;
+	}
 
 	ReceiveBuffer receiveBuffer() {
 		return ReceiveBuffer.AUTOMATIC;

@@ -43,9 +43,10 @@ import java.util.List;
  */
 public final class LoadPlan {
 
-	private final InetSocketAddress server;
+	// Where the clients go that are added next.
+	private final Target target;
 
-	private final List<LoadPattern> clients;
+	private final List<Client> clients;
 
 	private final Duration timeout;
 
@@ -53,9 +54,8 @@ public final class LoadPlan {
 
 	private final int niceness;
 
-	private LoadPlan(InetSocketAddress server, List<LoadPattern> clients, Duration timeout, int failureExamples,
-			int niceness) {
-		this.server = server;
+	private LoadPlan(Target target, List<Client> clients, Duration timeout, int failureExamples, int niceness) {
+		this.target = target;
 		this.clients = clients;
 		this.timeout = timeout;
 		this.failureExamples = failureExamples;
@@ -69,7 +69,7 @@ public final class LoadPlan {
 	 * @return the plan
 	 */
 	public static LoadPlan against(String host, int port) {
-		return new LoadPlan(new InetSocketAddress(host, port), List.of(), Duration.ofSeconds(10), 100, 0);
+		return new LoadPlan(Target.plain(new InetSocketAddress(host, port)), List.of(), Duration.ofSeconds(10), 100, 0);
 	}
 
 	/**
@@ -87,15 +87,63 @@ public final class LoadPlan {
 	}
 
 	/**
+	 * Return the kinds of connections that cannot move to a successor, each of them
+	 * lightly used: streams of events and WebSockets on one port; HTTP/2, of which a
+	 * tenth always has a stream open, and kept-alive HTTP/1.1 with TLS on another. Some
+	 * clients without TLS go with them.
+	 * @param host address of the server
+	 * @param plainPort port without TLS
+	 * @param tlsPort port with TLS and HTTP/2
+	 * @param each number of clients of each of the four kinds
+	 * @return the plan
+	 */
+	public static LoadPlan everyKind(String host, int plainPort, int tlsPort, int each) {
+		int slow = (each + 9) / 10;
+		return against(host, plainPort).clients(each, LoadPattern.sse())
+			.clients(each, LoadPattern.webSocket(Pace.perSecond(1)))
+			.clients(4, LoadPattern.newConnection("/whoami", Pace.perSecond(2)))
+			.clients(8, LoadPattern.keepAlive("/whoami", Pace.perSecond(2)))
+			.tls(tlsPort)
+			.clients(each - slow, LoadPattern.http2(Pace.perSecond(1)))
+			.clients(slow, LoadPattern.http2Slow(Duration.ofSeconds(1)))
+			.clients(each, LoadPattern.tlsKeepAlive(Pace.perSecond(1)));
+	}
+
+	/**
 	 * Add clients.
 	 * @param count number of clients, each with a thread
 	 * @param pattern what each of them does
 	 * @return a new plan
 	 */
 	public LoadPlan clients(int count, LoadPattern pattern) {
-		List<LoadPattern> all = new ArrayList<>(this.clients);
-		all.addAll(Collections.nCopies(count, pattern));
-		return new LoadPlan(this.server, List.copyOf(all), this.timeout, this.failureExamples, this.niceness);
+		List<Client> all = new ArrayList<>(this.clients);
+		all.addAll(Collections.nCopies(count, new Client(this.target, pattern)));
+		return new LoadPlan(this.target, List.copyOf(all), this.timeout, this.failureExamples, this.niceness);
+	}
+
+	/**
+	 * Let the clients that are added from now on speak TLS to another port. They take any
+	 * certificate.
+	 * @param port port of the same host
+	 * @return a new plan
+	 */
+	public LoadPlan tls(int port) {
+		return to(port, Target.Security.TLS);
+	}
+
+	/**
+	 * Let the clients that are added from now on connect to another port, without TLS.
+	 * @param port port of the same host
+	 * @return a new plan
+	 */
+	public LoadPlan plain(int port) {
+		return to(port, Target.Security.PLAIN);
+	}
+
+	private LoadPlan to(int port, Target.Security security) {
+		InetSocketAddress server = new InetSocketAddress(this.target.server().getHostString(), port);
+		return new LoadPlan(new Target(server, security), this.clients, this.timeout, this.failureExamples,
+				this.niceness);
 	}
 
 	/**
@@ -105,7 +153,7 @@ public final class LoadPlan {
 	 * @return a new plan
 	 */
 	public LoadPlan timeout(Duration allowed) {
-		return new LoadPlan(this.server, this.clients, allowed, this.failureExamples, this.niceness);
+		return new LoadPlan(this.target, this.clients, allowed, this.failureExamples, this.niceness);
 	}
 
 	/**
@@ -114,7 +162,7 @@ public final class LoadPlan {
 	 * @return a new plan
 	 */
 	public LoadPlan failureExamples(int count) {
-		return new LoadPlan(this.server, this.clients, this.timeout, count, this.niceness);
+		return new LoadPlan(this.target, this.clients, this.timeout, count, this.niceness);
 	}
 
 	/**
@@ -128,14 +176,10 @@ public final class LoadPlan {
 		if (value < 0 || value > Niceness.HIGHEST) {
 			throw new IllegalArgumentException("Niceness must be 0 to " + Niceness.HIGHEST + ", not " + value);
 		}
-		return new LoadPlan(this.server, this.clients, this.timeout, this.failureExamples, value);
+		return new LoadPlan(this.target, this.clients, this.timeout, this.failureExamples, value);
 	}
 
-	InetSocketAddress server() {
-		return this.server;
-	}
-
-	List<LoadPattern> clients() {
+	List<Client> clients() {
 		return this.clients;
 	}
 
@@ -159,6 +203,16 @@ public final class LoadPlan {
 		Load load = new Load(this);
 		load.start();
 		return load;
+	}
+
+	/**
+	 * One client.
+	 *
+	 * @param target where it connects
+	 * @param pattern what it does
+	 */
+	record Client(Target target, LoadPattern pattern) {
+
 	}
 
 }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What all clients of a run write down together: seldom things, each under one lock. The
@@ -42,6 +44,8 @@ final class LoadRecord {
 	private final List<EndedConnection> endings = new ArrayList<>();
 
 	private final List<Mark> marks = new ArrayList<>();
+
+	private final Map<String, Long> counts = new TreeMap<>();
 
 	LoadRecord(int exampleLimit) {
 		this.exampleLimit = exampleLimit;
@@ -69,6 +73,16 @@ final class LoadRecord {
 		Mark mark = new Mark(Duration.ofNanos(now()), label);
 		this.marks.add(mark);
 		return mark;
+	}
+
+	synchronized void count(String what, long times) {
+		if (times > 0) {
+			this.counts.merge(what, times, Long::sum);
+		}
+	}
+
+	synchronized Map<String, Long> counts() {
+		return new TreeMap<>(this.counts);
 	}
 
 	synchronized long count(ConnectionEnding kind) {

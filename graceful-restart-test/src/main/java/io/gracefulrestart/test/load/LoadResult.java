@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -44,6 +46,8 @@ public final class LoadResult {
 
 	private final List<Mark> marks;
 
+	private final Map<String, Long> counts;
+
 	// Ends of all properly answered requests, ascending, to find gaps in.
 	private final long[] answers;
 
@@ -56,6 +60,7 @@ public final class LoadResult {
 		this.connections = record.connections.toList();
 		this.examples = record.examples();
 		this.marks = record.marks();
+		this.counts = record.counts();
 		this.answers = answers(samples);
 	}
 
@@ -197,6 +202,25 @@ public final class LoadResult {
 	}
 
 	/**
+	 * Return what the clients have counted besides, such as the codes with which sessions
+	 * were closed.
+	 * @return how often each thing happened, by the label of the pattern and what it was,
+	 * {@code "websocket: closed with 1012"} for example; what never happened is left out
+	 */
+	public Map<String, Long> counts() {
+		return Collections.unmodifiableMap(this.counts);
+	}
+
+	/**
+	 * Return how often something happened that clients count.
+	 * @param what as in {@link #counts()}
+	 * @return zero if it never happened
+	 */
+	public long count(String what) {
+		return this.counts.getOrDefault(what, 0L);
+	}
+
+	/**
 	 * Return the first failures.
 	 * @return as many as the plan wanted to keep, in order of time
 	 */
@@ -227,7 +251,8 @@ public final class LoadResult {
 			.limit(20)
 			.map((example) -> "\n  " + example)
 			.collect(Collectors.joining());
-		return figures + answered + failures;
+		String counted = this.counts.isEmpty() ? "" : "\n  " + this.counts;
+		return figures + answered + counted + failures;
 	}
 
 	@Override

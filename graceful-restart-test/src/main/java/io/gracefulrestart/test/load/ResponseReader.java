@@ -26,6 +26,9 @@ import java.nio.ByteBuffer;
  */
 final class ResponseReader {
 
+	// The only one of its hundred that no other response follows.
+	private static final int SWITCHING_PROTOCOLS = 101;
+
 	private final ClientConnection connection;
 
 	private final ResponseHead head = new ResponseHead();
@@ -70,7 +73,7 @@ final class ResponseReader {
 			this.head.parse(this.connection.bytes(), input.position(), input.position() + length);
 			input.position(input.position() + length);
 		}
-		while (this.head.status < 200);
+		while (this.head.status < 200 && this.head.status != SWITCHING_PROTOCOLS);
 		return this.head;
 	}
 

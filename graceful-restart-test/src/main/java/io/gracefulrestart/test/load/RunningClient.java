@@ -62,6 +62,14 @@ final class RunningClient {
 		return this.pattern;
 	}
 
+	/**
+	 * Return who has answered last, if only with the head of a response.
+	 * @return number of the process, 0 if nobody has
+	 */
+	int answerer() {
+		return this.session.record().answerer();
+	}
+
 	SampleLog samples() {
 		return this.session.samples();
 	}
@@ -71,6 +79,7 @@ final class RunningClient {
 	 */
 	void stop() {
 		this.stopping = true;
+		this.client.stop();
 		// Not an interrupt, which would close the channel of a request in progress.
 		LockSupport.unpark(this.thread);
 	}
@@ -89,13 +98,14 @@ final class RunningClient {
 			}
 		}
 		finally {
+			this.client.finish();
 			this.session.finish();
 		}
 	}
 
 	private boolean await(long nanos) {
 		for (long left = nanos - System.nanoTime(); left > 0 && !this.stopping; left = nanos - System.nanoTime()) {
-			LockSupport.parkNanos(left);
+			this.client.rest(left);
 		}
 		return !this.stopping;
 	}

@@ -39,8 +39,12 @@ final class ClientRun implements AutoCloseable {
 	}
 
 	ClientRun(LoadPattern pattern, InetSocketAddress server, Duration timeout) {
+		this(pattern, Target.plain(server), timeout);
+	}
+
+	ClientRun(LoadPattern pattern, Target target, Duration timeout) {
 		this.watchdog.start();
-		this.session = new ClientSession(pattern, server, timeout, this.record, this.watchdog);
+		this.session = new ClientSession(pattern, target, timeout, this.record, this.watchdog);
 		this.client = pattern.newClient(this.session, "test");
 	}
 
@@ -49,7 +53,25 @@ final class ClientRun implements AutoCloseable {
 		return this;
 	}
 
+	ClientRun rest() {
+		this.client.rest(20_000_000);
+		return this;
+	}
+
+	/**
+	 * Stop, as another thread does.
+	 */
+	ClientRun stop() {
+		this.client.stop();
+		return this;
+	}
+
+	long count(String what) {
+		return this.record.counts().getOrDefault(what, 0L);
+	}
+
 	ClientRun finish() {
+		this.client.finish();
 		this.session.finish();
 		return this;
 	}

@@ -26,8 +26,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+
+import javax.net.ServerSocketFactory;
 
 /**
  * A server that does on each connection what a test tells it to.
@@ -43,8 +48,12 @@ final class ScriptedServer implements AutoCloseable {
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	ScriptedServer(Script script) throws IOException {
+		this(script, ServerSocketFactory.getDefault());
+	}
+
+	ScriptedServer(Script script, ServerSocketFactory factory) throws IOException {
 		this.script = script;
-		this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.listener = factory.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
 		start(this::accept);
 	}
 
@@ -122,6 +131,8 @@ final class ScriptedServer implements AutoCloseable {
 
 		private final BufferedReader reader;
 
+		private final Map<String, String> headers = new HashMap<>();
+
 		private Connection(Socket socket) throws IOException {
 			this.socket = socket;
 			this.reader = new BufferedReader(
@@ -144,9 +155,49 @@ final class ScriptedServer implements AutoCloseable {
 			ScriptedServer.this.requests.add(first);
 			String line = first;
 			while (line != null && !line.isEmpty()) {
+				int colon = line.indexOf(": ");
+				if (colon > 0) {
+					this.headers.put(line.substring(0, colon).toLowerCase(Locale.ROOT), line.substring(colon + 2));
+				}
 				line = this.reader.readLine();
 			}
 			return true;
+		}
+
+		/**
+		 * Read bytes behind a request, or without one.
+		 */
+		byte[] read(int count) throws IOException {
+			byte[] bytes = new byte[count];
+			for (int i = 0; i < count; i++) {
+				int next = this.reader.read();
+				if (next < 0) {
+					throw new SocketException("The client has gone");
+				}
+				bytes[i] = (byte) next;
+			}
+			return bytes;
+		}
+
+		/**
+		 * Wait for the client's end of the connection.
+		 */
+		void awaitEnd() throws IOException {
+			while (this.reader.read() >= 0) {
+				// Whatever it has sent.
+			}
+		}
+
+		/**
+		 * Return a header of the last request.
+		 */
+		String header(String name) {
+			return this.headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+		}
+
+		Connection send(byte... bytes) throws IOException {
+			this.socket.getOutputStream().write(bytes);
+			return this;
 		}
 
 		Connection send(String text) throws IOException {

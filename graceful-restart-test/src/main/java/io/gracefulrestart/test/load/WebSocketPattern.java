@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.test.load;
+
+import java.time.Duration;
+
+/**
+ * Messages on a WebSocket, each of which is sent back.
+ */
+final class WebSocketPattern extends LoadPattern {
+
+	private final Pace pace;
+
+	WebSocketPattern(Pace pace) {
+		this.pace = pace;
+	}
+
+	@Override
+	public String label() {
+		return "websocket";
+	}
+
+	@Override
+	Pace pace() {
+		return this.pace;
+	}
+
+	@Override
+	Duration expectedDuration() {
+		return Duration.ZERO;
+	}
+
+	@Override
+	Reading reading() {
+		return Reading.ALL_THE_TIME;
+	}
+
+	@Override
+	LoadClient newClient(ClientSession session, String host) {
+		return new WebSocketClient(session, host);
+	}
+
+}
