@@ -51,7 +51,8 @@ class H2loadIntegrationTests {
 	private static final String[] ARGUMENTS = { "--requests=120", "--clients=40", "--max-concurrent-streams=3",
 			"--rate=20" };
 
-	private static final String FLAWLESS = "requests: 120 total, 120 started, 120 done, 120 succeeded, 0 failed, 0 errored, 0 timeout";
+	private static final String FLAWLESS = "requests: 120 total, 120 started, 120 done, 120 succeeded, "
+			+ "0 failed, 0 errored, 0 timeout";
 
 	@RegisterExtension
 	final SampleRun run = new SampleRun();
