@@ -36,6 +36,11 @@ twice() {
 	"$@" || { say "Failed, trying once more: $*"; "$@"; }
 }
 
+# has COMMAND: whether it is on the PATH or where servers are, to which the PATH of an ordinary user does not lead.
+has() {
+	PATH=$PATH:/usr/sbin command -v "$1" >/dev/null
+}
+
 # can_install: whether this is Debian (or its like), and we may install packages.
 can_install() {
 	[ "$(id -u)" = 0 ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null

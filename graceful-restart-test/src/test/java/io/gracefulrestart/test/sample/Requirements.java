@@ -24,6 +24,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.fail;
@@ -43,11 +44,17 @@ public final class Requirements {
 	 * Require a program.
 	 * @param name name of the program
 	 * @param debianPackage package that brings it
+	 * @return path of the program
 	 */
-	public static void program(String name, String debianPackage) {
-		boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, name)));
-		require(found, "Program " + name + " is not installed (Debian package " + debianPackage + ")");
+	public static Path program(String name, String debianPackage) {
+		// Servers such as nginx are where the PATH of an ordinary user does not lead.
+		Optional<Path> found = Stream
+			.concat(Arrays.stream(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
+			.map((directory) -> Path.of(directory, name))
+			.filter(Files::isExecutable)
+			.findFirst();
+		require(found.isPresent(), "Program " + name + " is not installed (Debian package " + debianPackage + ")");
+		return found.orElseThrow();
 	}
 
 	/**
