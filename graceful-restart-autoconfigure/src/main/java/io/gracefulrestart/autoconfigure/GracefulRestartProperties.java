@@ -259,6 +259,13 @@ public class GracefulRestartProperties {
 		 */
 		private Duration keepAliveGrace = Duration.ofSeconds(5);
 
+		/**
+		 * Media types of responses that go on until somebody ends them, which a drain
+		 * does.
+		 */
+		private List<String> streamTypes = new ArrayList<>(List.of("text/event-stream", "application/x-ndjson",
+				"application/stream+json", "application/jsonl", "application/json-seq", "multipart/x-mixed-replace"));
+
 		public Duration getDelay() {
 			return this.delay;
 		}
@@ -281,6 +288,14 @@ public class GracefulRestartProperties {
 
 		public void setKeepAliveGrace(Duration keepAliveGrace) {
 			this.keepAliveGrace = keepAliveGrace;
+		}
+
+		public List<String> getStreamTypes() {
+			return this.streamTypes;
+		}
+
+		public void setStreamTypes(List<String> streamTypes) {
+			this.streamTypes = streamTypes;
 		}
 
 	}
