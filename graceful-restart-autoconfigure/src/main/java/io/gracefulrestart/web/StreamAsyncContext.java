@@ -25,8 +25,9 @@ import jakarta.servlet.ServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's view of what goes on when its handler has returned: to complete a
- * stream that was ended does nothing.
+ * The application's view of what goes on when its handler has returned. To complete a
+ * stream that was ended does nothing, and request and response can still be had, so that
+ * the application learns of it when it writes.
  */
 final class StreamAsyncContext implements AsyncContext {
 
@@ -34,9 +35,20 @@ final class StreamAsyncContext implements AsyncContext {
 
 	private final Exchange exchange;
 
-	StreamAsyncContext(AsyncContext delegate, Exchange exchange) {
+	private final ServletRequest request;
+
+	private final ServletResponse response;
+
+	StreamAsyncContext(AsyncContext delegate, Exchange exchange, ServletRequest request, ServletResponse response) {
 		this.delegate = delegate;
 		this.exchange = exchange;
+		this.request = request;
+		this.response = response;
+	}
+
+	boolean isEnded() {
+		OpenStream stream = this.exchange.known();
+		return stream != null && stream.isEnded();
 	}
 
 	private boolean leave() {
@@ -74,22 +86,33 @@ final class StreamAsyncContext implements AsyncContext {
 
 	@Override
 	public ServletRequest getRequest() {
-		return this.delegate.getRequest();
+		return isEnded() ? this.request : this.delegate.getRequest();
 	}
 
 	@Override
 	public ServletResponse getResponse() {
-		return this.delegate.getResponse();
+		return isEnded() ? this.response : this.delegate.getResponse();
 	}
 
 	@Override
 	public boolean hasOriginalRequestAndResponse() {
-		return getRequest() instanceof StreamRequest && getResponse() instanceof StreamResponse;
+		return this.request instanceof StreamRequest && this.response instanceof StreamResponse;
 	}
 
 	@Override
 	public void start(Runnable run) {
-		this.delegate.start(run);
+		this.delegate.start(() -> {
+			try {
+				run.run();
+			}
+			catch (RuntimeException ex) {
+				// Tomcat would answer with status 500 whatever comes next on the
+				// connection.
+				if (!isEnded()) {
+					throw ex;
+				}
+			}
+		});
 	}
 
 	@Override

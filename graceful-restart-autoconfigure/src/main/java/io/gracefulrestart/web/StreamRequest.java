@@ -21,6 +21,7 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose asynchronous processing goes by way of us: started without arguments it
@@ -32,6 +33,8 @@ final class StreamRequest extends HttpServletRequestWrapper {
 	private final Exchange exchange;
 
 	private final StreamResponse response;
+
+	private volatile @Nullable StreamAsyncContext async;
 
 	StreamRequest(HttpServletRequest request, Exchange exchange, StreamResponse response) {
 		super(request);
@@ -46,12 +49,21 @@ final class StreamRequest extends HttpServletRequestWrapper {
 
 	@Override
 	public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
-		return new StreamAsyncContext(this.exchange.startAsync(request, response), this.exchange);
+		StreamAsyncContext async = new StreamAsyncContext(this.exchange.startAsync(request, response), this.exchange,
+				request, response);
+		this.async = async;
+		return async;
 	}
 
 	@Override
 	public AsyncContext getAsyncContext() {
-		return new StreamAsyncContext(super.getAsyncContext(), this.exchange);
+		StreamAsyncContext async = this.async;
+		if (async != null && async.isEnded()) {
+			return async;
+		}
+		AsyncContext delegate = super.getAsyncContext();
+		return (async != null) ? async
+				: new StreamAsyncContext(delegate, this.exchange, delegate.getRequest(), delegate.getResponse());
 	}
 
 }

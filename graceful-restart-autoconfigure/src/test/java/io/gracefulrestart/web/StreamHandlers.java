@@ -19,6 +19,7 @@ package io.gracefulrestart.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.MediaType;
@@ -59,6 +61,9 @@ class StreamHandlers implements DisposableBean {
 
 	volatile CountDownLatch download = new CountDownLatch(1);
 
+	/** Who writes what nobody reads. */
+	volatile @Nullable Thread writer;
+
 	private final ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(4);
 
 	/**
@@ -68,6 +73,7 @@ class StreamHandlers implements DisposableBean {
 		this.failures.clear();
 		this.completions.set(0);
 		this.errors.set(0);
+		this.writer = null;
 		this.downloading = new CountDownLatch(1);
 		this.download = new CountDownLatch(1);
 	}
@@ -113,10 +119,10 @@ class StreamHandlers implements DisposableBean {
 	}
 
 	@GetMapping("/half")
-	SseEmitter half() throws IOException {
-		SseEmitter emitter = emitter();
-		emitter.send("data:half of an ev", MediaType.TEXT_PLAIN);
-		return emitter;
+	void half(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		request.startAsync().setTimeout(0);
+		response.setContentType("text/event-stream");
+		write(response.getOutputStream(), "data:half of an ev");
 	}
 
 	@GetMapping("/lines")
@@ -181,6 +187,7 @@ class StreamHandlers implements DisposableBean {
 		AsyncContext context = request.startAsync();
 		context.setTimeout(0);
 		context.start(() -> {
+			this.writer = Thread.currentThread();
 			try {
 				context.getResponse().setContentType("application/x-ndjson");
 				byte[] line = ("x".repeat(65_535) + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -189,7 +196,7 @@ class StreamHandlers implements DisposableBean {
 				}
 			}
 			catch (IOException ex) {
-				this.failures.add(ex);
+				throw new UncheckedIOException(ex);
 			}
 		});
 	}

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.tomcat.RawClient;
 import io.gracefulrestart.tomcat.RawResponse;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -68,7 +69,7 @@ class WrittenStreamsTests {
 		}
 	}
 
-	@Test
+	@RepeatedTest(5)
 	void clientThatDoesNotReadHoldsNobodyUp() throws IOException {
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(4096);
@@ -76,10 +77,13 @@ class WrittenStreamsTests {
 		socket.setSoTimeout(60_000);
 		try (RawClient stuck = new RawClient(socket).get("/flood"); RawClient other = server.open("/silent")) {
 			server.awaitStreams(2);
+			StreamServer.soon().until(() -> {
+				Thread writer = server.handlers().writer;
+				return writer != null && writer.getState() == Thread.State.TIMED_WAITING;
+			});
 			assertThat(server.streams().end(2)).isEqualTo(2);
 			other.response();
 			other.assertAlive();
-			server.awaitStreams(1);
 			// Now it does.
 			assertThat(stuck.response().text()).matches("(x{65535}\n)*+");
 			stuck.assertAlive();
