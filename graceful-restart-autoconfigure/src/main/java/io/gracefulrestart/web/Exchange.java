@@ -173,7 +173,8 @@ final class Exchange {
 		if (stream != null) {
 			attach(stream, async);
 		}
-		else if (!this.ordinary && this.streams.types().framing(this.request.getHeader("Accept")) == Framing.EVENTS) {
+		else if (!this.ordinary && !this.response.isCommitted()
+				&& this.streams.types().framing(this.request.getHeader("Accept")) == Framing.EVENTS) {
 			// Spring says nothing at all before the first event, not even of which type
 			// it will be. A browser that waits for events accepts nothing else.
 			this.presumed = true;
