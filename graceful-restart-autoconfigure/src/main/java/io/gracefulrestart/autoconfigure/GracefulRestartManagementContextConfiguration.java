@@ -18,6 +18,7 @@ package io.gracefulrestart.autoconfigure;
 
 import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.tomcat.GracefulConnectors;
+import io.gracefulrestart.web.OpenStreams;
 import org.apache.catalina.startup.Tomcat;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -54,6 +56,13 @@ class GracefulRestartManagementContextConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartManagementTomcatCompletion(
 			ObjectProvider<GracefulConnectors> connectors) {
 		return (factory) -> connectors.ifAvailable((available) -> available.replaceStockShutdown(factory));
+	}
+
+	@Bean
+	ServletContextInitializer gracefulRestartManagementStreamFilter(ObjectProvider<OpenStreams> streams) {
+		OpenStreams available = streams.getIfAvailable();
+		return (available != null) ? GracefulRestartStreamsAutoConfiguration.filter(available) : (context) -> {
+		};
 	}
 
 }

@@ -286,6 +286,13 @@ public class GracefulRestartProperties {
 		 */
 		private @Nullable Duration stopTimeout;
 
+		/**
+		 * Media types of responses that go on until somebody ends them, which a drain
+		 * does.
+		 */
+		private List<String> streamTypes = new ArrayList<>(List.of("text/event-stream", "application/x-ndjson",
+				"application/stream+json", "application/jsonl", "application/json-seq", "multipart/x-mixed-replace"));
+
 		public Duration getDelay() {
 			return this.delay;
 		}
@@ -340,6 +347,14 @@ public class GracefulRestartProperties {
 
 		public void setStopTimeout(@Nullable Duration stopTimeout) {
 			this.stopTimeout = stopTimeout;
+		}
+
+		public List<String> getStreamTypes() {
+			return this.streamTypes;
+		}
+
+		public void setStreamTypes(List<String> streamTypes) {
+			this.streamTypes = streamTypes;
 		}
 
 	}

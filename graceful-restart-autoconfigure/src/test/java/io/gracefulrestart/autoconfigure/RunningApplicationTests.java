@@ -148,6 +148,7 @@ class RunningApplicationTests {
 			graceful-restart.handoff.ready-timeout=0 | A successor cannot be ready in no time.
 			graceful-restart.handoff.checks=whoami   | A check is written as 'METHOD /path'
 			graceful-restart.handoff.check-timeout=0 | Nothing can be checked in no time.
+			graceful-restart.drain.stream-types=text | 'text' is no media type
 			server.address=192.0.2.7                 | EADDRNOTAVAIL
 			""")
 	void wrongConfigurationIsExplainedInsteadOfAStackTrace(String property, String text, CapturedOutput output) {

@@ -37,38 +37,38 @@ import static org.assertj.core.api.Assertions.assertThat;
  * HTTP/1.1 with a socket in one's own hands. Never tries anything twice; an early end, a
  * reset and anything that is not HTTP is an error.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
 	private final Socket socket;
 
 	private final InputStream in;
 
-	RawClient(Socket socket) throws IOException {
+	public RawClient(Socket socket) throws IOException {
 		this.socket = socket;
 		socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(10));
 		socket.setTcpNoDelay(true);
 		this.in = new BufferedInputStream(socket.getInputStream());
 	}
 
-	static RawClient connect(int port) throws IOException {
+	public static RawClient connect(int port) throws IOException {
 		return new RawClient(new Socket(InetAddress.getByName("127.0.0.1"), port));
 	}
 
-	Socket socket() {
+	public Socket socket() {
 		return this.socket;
 	}
 
-	RawClient send(String text) throws IOException {
+	public RawClient send(String text) throws IOException {
 		return send(text.getBytes(StandardCharsets.ISO_8859_1));
 	}
 
-	RawClient send(byte[] bytes) throws IOException {
+	public RawClient send(byte[] bytes) throws IOException {
 		this.socket.getOutputStream().write(bytes);
 		this.socket.getOutputStream().flush();
 		return this;
 	}
 
-	static String request(String method, String path, String... headers) {
+	public static String request(String method, String path, String... headers) {
 		StringBuilder request = new StringBuilder(method).append(' ')
 			.append(path)
 			.append(" HTTP/1.1\r\nHost: test\r\n");
@@ -78,15 +78,15 @@ final class RawClient implements AutoCloseable {
 		return request.append("\r\n").toString();
 	}
 
-	RawClient get(String path, String... headers) throws IOException {
+	public RawClient get(String path, String... headers) throws IOException {
 		return send(request("GET", path, headers));
 	}
 
-	RawResponse response() throws IOException {
+	public RawResponse response() throws IOException {
 		return response("GET");
 	}
 
-	RawResponse response(String method) throws IOException {
+	public RawResponse response(String method) throws IOException {
 		String status = line();
 		assertThat(status).startsWith("HTTP/1.1 ");
 		int code = Integer.parseInt(status.substring(9, 12));
@@ -121,7 +121,7 @@ final class RawClient implements AutoCloseable {
 		}
 	}
 
-	byte[] exactly(int length) throws IOException {
+	public byte[] exactly(int length) throws IOException {
 		byte[] bytes = this.in.readNBytes(length);
 		if (bytes.length < length) {
 			throw new EOFException("Early end after " + bytes.length + " bytes of " + length);
@@ -129,7 +129,7 @@ final class RawClient implements AutoCloseable {
 		return bytes;
 	}
 
-	String line() throws IOException {
+	public String line() throws IOException {
 		StringBuilder line = new StringBuilder();
 		while (true) {
 			int next = this.in.read();
@@ -149,14 +149,14 @@ final class RawClient implements AutoCloseable {
 	 * Assert that the server has closed the connection in order, and has sent nothing
 	 * more.
 	 */
-	void assertEnd() throws IOException {
+	public void assertEnd() throws IOException {
 		assertThat(this.in.read()).as("end of the connection").isEqualTo(-1);
 	}
 
 	/**
 	 * Assert that the connection serves another request.
 	 */
-	void assertAlive() throws IOException {
+	public void assertAlive() throws IOException {
 		RawResponse response = get("/hello").response();
 		assertThat(response.text()).isEqualTo("hello");
 		assertThat(response.saysClose()).isFalse();

@@ -25,7 +25,7 @@ import java.util.Map;
  * A response as it came over the wire: header names in lower case, the body without its
  * chunks.
  */
-final class RawResponse {
+public final class RawResponse {
 
 	private final int status;
 
@@ -39,19 +39,19 @@ final class RawResponse {
 		this.body = body;
 	}
 
-	int status() {
+	public int status() {
 		return this.status;
 	}
 
-	byte[] body() {
+	public byte[] body() {
 		return this.body;
 	}
 
-	String header(String name) {
+	public String header(String name) {
 		return String.join(", ", this.headers.getOrDefault(name.toLowerCase(Locale.ROOT), List.of()));
 	}
 
-	boolean saysClose() {
+	public boolean saysClose() {
 		return header("connection").equals("close");
 	}
 
@@ -59,7 +59,7 @@ final class RawResponse {
 		return header("transfer-encoding").equals("chunked");
 	}
 
-	String text() {
+	public String text() {
 		return new String(this.body, StandardCharsets.UTF_8);
 	}
 

@@ -32,7 +32,7 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
 /**
  * A running {@link TestApplication}, its gate open.
  */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
 	private final ServletWebServerApplicationContext context;
 
@@ -40,11 +40,11 @@ final class TestServer implements AutoCloseable {
 		this.context = context;
 	}
 
-	static TestServer start(String... properties) {
+	public static TestServer start(String... properties) {
 		return start(List.of(), properties);
 	}
 
-	static TestServer start(List<Class<?>> more, String... properties) {
+	public static TestServer start(List<Class<?>> more, String... properties) {
 		List<Class<?>> sources = new ArrayList<>(more);
 		sources.add(TestApplication.class);
 		List<String> all = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
@@ -62,8 +62,15 @@ final class TestServer implements AutoCloseable {
 		return server;
 	}
 
-	int port() {
+	public int port() {
 		return this.context.getWebServer().getPort();
+	}
+
+	/**
+	 * Return a bean of the application's.
+	 */
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
 	}
 
 	int port(String listener) {
@@ -100,7 +107,7 @@ final class TestServer implements AutoCloseable {
 		return this.connectors().workloads();
 	}
 
-	Workload workload() {
+	public Workload workload() {
 		return workloads().stream().filter((workload) -> workload.name().equals("http")).findFirst().orElseThrow();
 	}
 
