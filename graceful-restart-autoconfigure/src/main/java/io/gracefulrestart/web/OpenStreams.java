@@ -108,6 +108,7 @@ public final class OpenStreams implements Streams, AutoCloseable {
 		this.executor.execute(task);
 	}
 
+	@SuppressWarnings("FutureReturnValueIgnored")
 	void schedule(Runnable task, Duration delay) {
 		this.executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
