@@ -137,7 +137,7 @@ final class Exchange {
 				(framing == Framing.EVENTS) ? this::writeRetry : () -> {
 				});
 		this.stream = stream;
-		this.request.setAttribute(Streams.ATTRIBUTE, Boolean.TRUE);
+		this.request.setAttribute(Streams.ATTRIBUTE, true);
 		this.streams.add(stream);
 		AsyncContext async = this.async;
 		if (async != null) {

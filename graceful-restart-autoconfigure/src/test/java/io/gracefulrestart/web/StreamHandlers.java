@@ -87,6 +87,7 @@ class StreamHandlers implements DisposableBean {
 	}
 
 	@GetMapping("/events")
+	@SuppressWarnings("FutureReturnValueIgnored")
 	SseEmitter events(@RequestParam(defaultValue = "false") boolean completing) {
 		SseEmitter emitter = emitter();
 		int[] number = new int[1];
