@@ -121,6 +121,7 @@ final class DrainSettingsFactory {
 
 	/**
 	 * Return the code with which WebSocket sessions are closed.
+	 * @param properties the properties
 	 * @return the code
 	 */
 	static int closeCode(GracefulRestartProperties.Drain properties) {

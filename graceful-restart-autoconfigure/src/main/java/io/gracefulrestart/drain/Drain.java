@@ -20,12 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 import io.gracefulrestart.drain.DrainOutcome.Ending;
 import io.gracefulrestart.drain.Unfinished.Kind;
@@ -56,23 +52,13 @@ public final class Drain {
 
 	private final Spread spread;
 
-	private final Map<String, Integer> closed = new TreeMap<>();
-
-	private final Fates fates = new Fates();
+	private final Account account = new Account();
 
 	private @Nullable Turns idle;
 
-	private final Object monitor = new Object();
+	private final Interruptions interruptions = new Interruptions();
 
 	private Deadline grace;
-
-	private boolean aborted;
-
-	private boolean calledOff;
-
-	private boolean over;
-
-	private boolean ready;
 
 	private volatile Census last = Census.NONE;
 
@@ -105,10 +91,9 @@ public final class Drain {
 	public DrainOutcome run(Consumer<Census> progress) {
 		long start = System.nanoTime();
 		long before = completed();
-		@Nullable Census found = null;
 		@Nullable Ending ending = null;
 		// Before anybody is told to leave who need not.
-		this.mover.begin(this::ready);
+		this.mover.begin(this.interruptions::ready);
 		this.farewell.begin();
 		while (ending == null) {
 			// Again and again: a connection accepted or upgraded a moment ago has not
@@ -119,29 +104,27 @@ public final class Drain {
 				this.grace = this.startGrace.get().earlier(this.deadline);
 			}
 			this.farewell.proceed(this.workloads);
-			close(Kind.HTTP2, Workload::closeFinished);
 			// In this order, so that what is late had its idle connections closed first.
 			boolean late = this.deadline.hasPassed();
 			boolean graceOver = this.grace.hasPassed() && (late || !this.mover.isWaiting());
+			closeFinished(graceOver);
 			if (graceOver) {
 				closeIdle(late);
 			}
 			Census census = census();
-			found = (found != null) ? found : census.plus(gone());
+			this.account.found(census, this.farewell, this.mover);
 			if (!census.equals(this.last)) {
 				this.last = census;
 				progress.accept(census);
 			}
-			ending = decide(ending(census, graceOver, late));
+			ending = this.interruptions.decide(ending(census, graceOver, late));
 		}
 		this.mover.end();
-		account(found, completed() - before);
+		int untold = this.workloads.stream().mapToInt(Workload::webSockets).sum();
+		this.account.settle(this.last, completed() - before, untold, this.farewell, this.mover);
 		List<Unfinished> forced = (ending != Ending.CALLED_OFF) ? cut() : remain();
-		this.fates.cut(forced);
-		forced.forEach((unfinished) -> this.closed.merge(unfinished.listener(), 1, Integer::sum));
 		this.last = census();
-		return new DrainOutcome(ending, Duration.ofNanos(System.nanoTime() - start), this.fates.all(), this.closed,
-				forced);
+		return this.account.outcome(ending, Duration.ofNanos(System.nanoTime() - start), forced);
 	}
 
 	private void closeIdle(boolean late) {
@@ -153,52 +136,21 @@ public final class Drain {
 			int more = (due > 0) ? workload.closeIdle(due) : 0;
 			due -= more;
 			this.idle.take(more);
-			count(Kind.CONNECTION, workload, more);
+			this.account.closed(Kind.CONNECTION, workload.name(), more);
 		}
 	}
 
-	private void close(Kind kind, ToIntFunction<Workload> action) {
-		this.workloads.forEach((workload) -> count(kind, workload, action.applyAsInt(workload)));
-	}
-
-	private void count(Kind kind, Workload workload, int more) {
-		if (more > 0) {
-			this.closed.merge(workload.name(), more, Integer::sum);
-			this.fates.add(kind, Fate.CLOSED, more);
+	private void closeFinished(boolean graceOver) {
+		for (Workload workload : this.workloads) {
+			this.account.closed(Kind.HTTP2, workload.name(), workload.closeFinished(graceOver));
 		}
-	}
-
-	// What was there when the drain began, and is not there any more when it first
-	// counts.
-	private Census gone() {
-		int closed = this.closed.values().stream().mapToInt(Integer::intValue).sum();
-		return new Census(0, this.farewell.streamsEnded(0), 0, this.mover.moved() + closed, 0, 0, 0);
-	}
-
-	// What became of what was there at the beginning, as far as nothing was cut yet.
-	private void account(Census found, long completed) {
-		Census left = this.last;
-		int ended = this.farewell.streamsEnded(left.streams());
-		this.fates.add(Kind.STREAM, Fate.ENDED, ended);
-		this.fates.othersLeft(Kind.STREAM, found.streams(), left.streams());
-		this.fates.add(Kind.REQUEST, Fate.COMPLETED, completed - ended);
-		this.fates.add(Kind.CONNECTION, Fate.MOVED, this.mover.moved());
-		this.fates.othersLeft(Kind.CONNECTION, found.busy() + found.idle(), left.busy() + left.idle());
-		this.fates.othersLeft(Kind.HTTP2, found.http2(), left.http2());
-		int silent = left.webSockets() - this.workloads.stream().mapToInt(Workload::webSockets).sum();
-		this.fates.add(Kind.WEB_SOCKET, Fate.CLOSED, this.farewell.webSocketsClosed() - Math.max(0, silent));
-		this.fates.othersLeft(Kind.WEB_SOCKET, found.webSockets(), left.webSockets());
-		this.fates.othersLeft(Kind.UPGRADED, found.upgraded(), left.upgraded());
 	}
 
 	/**
 	 * End at once: what is in progress is cut. Does nothing when the drain is over.
 	 */
 	public void abort() {
-		synchronized (this.monitor) {
-			this.aborted = true;
-			this.monitor.notifyAll();
-		}
+		this.interruptions.abort();
 	}
 
 	/**
@@ -206,9 +158,7 @@ public final class Drain {
 	 * @param limit when everything has to be over, if that is earlier than before
 	 */
 	public void hasten(Deadline limit) {
-		synchronized (this.monitor) {
-			this.deadline = this.deadline.earlier(limit);
-		}
+		this.deadline = this.deadline.earlier(limit);
 	}
 
 	/**
@@ -216,38 +166,12 @@ public final class Drain {
 	 * @return {@code false} if the drain has ended already, or is cutting what is left
 	 */
 	public boolean callOff() {
-		synchronized (this.monitor) {
-			if (this.over) {
-				return false;
-			}
-			this.calledOff = true;
-			this.monitor.notifyAll();
-			return true;
-		}
-	}
-
-	// From here on it is too late to call it off.
-	private @Nullable Ending decide(@Nullable Ending ending) {
-		synchronized (this.monitor) {
-			if (this.calledOff) {
-				return Ending.CALLED_OFF;
-			}
-			this.over = ending != null;
-			return ending;
-		}
+		return this.interruptions.callOff();
 	}
 
 	private List<Unfinished> remain() {
 		this.workloads.forEach(Workload::stay);
 		return List.of();
-	}
-
-	// Somebody's connection waits to be moved.
-	private void ready() {
-		synchronized (this.monitor) {
-			this.ready = true;
-			this.monitor.notifyAll();
-		}
 	}
 
 	/**
@@ -279,24 +203,7 @@ public final class Drain {
 		if (late) {
 			return Ending.DEADLINE;
 		}
-		return pause() ? Ending.ABORTED : null;
-	}
-
-	private boolean pause() {
-		Deadline tick = Deadline.after(TICK);
-		try {
-			synchronized (this.monitor) {
-				while (!this.aborted && !this.calledOff && !this.ready && !tick.hasPassed()) {
-					TimeUnit.NANOSECONDS.timedWait(this.monitor, tick.remaining().toNanos());
-				}
-				this.ready = false;
-				return this.aborted;
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return true;
-		}
+		return this.interruptions.pause(TICK) ? Ending.ABORTED : null;
 	}
 
 	private Census census() {

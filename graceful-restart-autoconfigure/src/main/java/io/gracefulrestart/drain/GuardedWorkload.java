@@ -78,8 +78,8 @@ final class GuardedWorkload implements Workload {
 	}
 
 	@Override
-	public int closeFinished() {
-		return ask(this.delegate::closeFinished, 0);
+	public int closeFinished(boolean graceOver) {
+		return ask(() -> this.delegate.closeFinished(graceOver), 0);
 	}
 
 	@Override

@@ -85,9 +85,11 @@ public interface Workload {
 	/**
 	 * Close HTTP/2 connections that were told to leave long enough ago, and whose last
 	 * stream has ended.
+	 * @param graceOver whether those may be closed from which nothing has come since they
+	 * were told, so that perhaps nobody has read that
 	 * @return the number of connections closed
 	 */
-	default int closeFinished() {
+	default int closeFinished(boolean graceOver) {
 		return 0;
 	}
 

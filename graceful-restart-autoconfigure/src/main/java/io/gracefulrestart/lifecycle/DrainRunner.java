@@ -198,7 +198,8 @@ final class DrainRunner {
 
 	private void log(DrainOutcome outcome) {
 		String line = DrainReport.line(outcome, this.settings.timeout());
-		if (outcome.ending() == Ending.DEADLINE || outcome.ending() == Ending.ABORTED && !outcome.forced().isEmpty()) {
+		if (outcome.ending() == Ending.DEADLINE
+				|| (outcome.ending() == Ending.ABORTED && !outcome.forced().isEmpty())) {
 			logger.warn(line);
 		}
 		else {

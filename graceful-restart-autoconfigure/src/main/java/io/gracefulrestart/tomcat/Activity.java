@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.tomcat;
 
+import io.gracefulrestart.drain.Unfinished.Kind;
+
 /**
  * What is going on on a connection.
  */
@@ -49,6 +51,20 @@ enum Activity {
 	UPGRADED,
 
 	/** Closed meanwhile. */
-	CLOSED
+	CLOSED;
+
+	/**
+	 * Return what it is that a close now would cut.
+	 * @return the kind of work
+	 */
+	Kind kind() {
+		return switch (this) {
+			case SENDING_FILE -> Kind.REQUEST;
+			case HTTP2, HTTP2_READ -> Kind.HTTP2;
+			case WEB_SOCKET -> Kind.WEB_SOCKET;
+			case UPGRADED -> Kind.UPGRADED;
+			case PROCESSED, WAITING, PARTLY_READ, IDLE, CLOSED -> Kind.PARTIAL_REQUEST;
+		};
+	}
 
 }

@@ -27,10 +27,10 @@ import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Gate;
+import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.Listeners;
-import io.gracefulrestart.drain.Spread;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

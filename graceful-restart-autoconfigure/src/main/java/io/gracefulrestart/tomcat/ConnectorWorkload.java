@@ -51,7 +51,7 @@ final class ConnectorWorkload implements Workload {
 
 	private final int closeCode;
 
-	// HTTP/2 connections to which the end was announced, and when.
+	// HTTP/2 connections to which the end was announced, and when by the wall clock.
 	private final Map<OpenConnection, Long> told = new ConcurrentHashMap<>();
 
 	// WebSocket sessions whose clients were told.
@@ -137,7 +137,7 @@ final class ConnectorWorkload implements Workload {
 		int due = this.turns.due(waiting.size());
 		for (OpenConnection connection : waiting) {
 			if (due > 0 && connection.announceEnd()) {
-				this.told.put(connection, System.nanoTime());
+				this.told.put(connection, System.currentTimeMillis());
 				this.turns.take(1);
 				due--;
 			}
@@ -164,7 +164,7 @@ final class ConnectorWorkload implements Workload {
 	 * was processed, when no client can have begun another one any more.
 	 */
 	@Override
-	public int closeFinished() {
+	public int closeFinished(boolean graceOver) {
 		int closed = 0;
 		Set<String> withRequests = this.told.isEmpty() ? Set.of() : this.protocol.requests().connections();
 		for (Map.Entry<OpenConnection, Long> entry : this.told.entrySet()) {
@@ -172,8 +172,7 @@ final class ConnectorWorkload implements Workload {
 			if (connection.wrapper().isClosed()) {
 				this.told.remove(connection);
 			}
-			else if (System.nanoTime() - entry.getValue() >= HEARD.toNanos()
-					&& connection.closeIfFinished(withRequests)) {
+			else if (hasHeard(connection, entry.getValue(), graceOver) && connection.closeIfFinished(withRequests)) {
 				this.told.remove(connection);
 				closed++;
 			}
@@ -181,9 +180,23 @@ final class ConnectorWorkload implements Workload {
 		return closed;
 	}
 
+	// A client that reads has answered what Tomcat asks it now and then, or sent a
+	// request.
+	private static boolean hasHeard(OpenConnection connection, long told, boolean graceOver) {
+		long since = System.currentTimeMillis() - told;
+		return since >= HEARD.toMillis() && (graceOver || connection.wrapper().getLastRead() > told);
+	}
+
 	@Override
 	public int webSockets() {
-		return (int) this.protocol.endpoint().openConnections().stream().filter(this::isToBeClosed).count();
+		// Without a view of each: most have no processor between two requests.
+		return (int) this.protocol.endpoint()
+			.wrappers()
+			.stream()
+			.filter((connection) -> connection.getCurrentProcessor() != null)
+			.map((connection) -> new OpenConnection(this.protocol.endpoint(), (GracefulConnection) connection))
+			.filter(this::isToBeClosed)
+			.count();
 	}
 
 	@Override
@@ -223,7 +236,7 @@ final class ConnectorWorkload implements Workload {
 				case IDLE, CLOSED -> null;
 			};
 			if (wanted != null) {
-				unfinished.add(describe(connection, kind(activity), wanted));
+				unfinished.add(describe(connection, activity.kind(), wanted));
 			}
 			connection.cut();
 		}
@@ -234,16 +247,6 @@ final class ConnectorWorkload implements Workload {
 	private static boolean isSetAside(OpenConnection connection, Activity activity, Set<String> setAside) {
 		return !setAside.isEmpty() && (activity == Activity.PROCESSED || activity == Activity.WAITING)
 				&& setAside.contains(connection.id());
-	}
-
-	private static Kind kind(Activity activity) {
-		return switch (activity) {
-			case SENDING_FILE -> Kind.REQUEST;
-			case HTTP2, HTTP2_READ -> Kind.HTTP2;
-			case WEB_SOCKET -> Kind.WEB_SOCKET;
-			case UPGRADED -> Kind.UPGRADED;
-			case PROCESSED, WAITING, PARTLY_READ, IDLE, CLOSED -> Kind.PARTIAL_REQUEST;
-		};
 	}
 
 	private Unfinished describe(OpenConnection connection, Kind kind, String what) {

@@ -17,7 +17,6 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -221,53 +220,13 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 	 * container, which says goodbye in its protocol when it stops.
 	 */
 	void cut() {
-		Lock lock = this.wrapper.getLock();
-		if (!lock.tryLock()) {
+		if (!whileLocked(() -> {
+			ConnectionCut.of(this, activityWhileLocked());
+			return true;
+		})) {
 			// Not the wrapper: its buffers are in the worker's hands, which will find the
 			// channel closed and do the rest.
-			closeChannel();
-			return;
-		}
-		try {
-			switch (activityWhileLocked()) {
-				case UPGRADED, CLOSED -> {
-				}
-				case WEB_SOCKET -> {
-					// Who was told already has had the time to answer.
-					if (WebSocketSession.isClosing(processor())) {
-						this.wrapper.close();
-					}
-				}
-				case HTTP2, HTTP2_READ -> dispatchOrClose(SocketEvent.TIMEOUT);
-				case WAITING -> {
-					this.wrapper.setError(new IOException("Cut at the end of a drain"));
-					closeChannel();
-					// The application is told, and gives up what it holds.
-					dispatchOrClose(SocketEvent.ERROR);
-				}
-				default -> this.wrapper.close();
-			}
-		}
-		finally {
-			lock.unlock();
-		}
-	}
-
-	private void dispatchOrClose(SocketEvent event) {
-		if (!this.endpoint.processSocket(this.wrapper, event, true)) {
-			this.wrapper.close();
-		}
-	}
-
-	private void closeChannel() {
-		SocketChannel channel = this.wrapper.getSocket().getIOChannel();
-		if (channel != null) {
-			try {
-				channel.close();
-			}
-			catch (IOException ex) {
-				logger.debug("Connection not closed cleanly", ex);
-			}
+			ConnectionCut.closeChannel(this);
 		}
 	}
 
@@ -288,7 +247,7 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		return Duration.ofMillis(Math.max(0, System.currentTimeMillis() - this.wrapper.getLastRead()));
 	}
 
-	private @Nullable Processor processor() {
+	@Nullable Processor processor() {
 		return (Processor) this.wrapper.getCurrentProcessor();
 	}
 

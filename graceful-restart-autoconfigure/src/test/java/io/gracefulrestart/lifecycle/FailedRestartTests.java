@@ -22,12 +22,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

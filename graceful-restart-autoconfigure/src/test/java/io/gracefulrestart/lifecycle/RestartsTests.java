@@ -22,11 +22,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.RestartOutcome;
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.handoff.ControlServer;
 import io.gracefulrestart.handoff.ControlSocket;
