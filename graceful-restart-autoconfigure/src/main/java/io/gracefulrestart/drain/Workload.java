@@ -70,7 +70,7 @@ public interface Workload {
 	void leave(Spread spread);
 
 	/**
-	 * Undo {@link #leave()} for the responses that have not begun yet.
+	 * Undo {@link #leave} for the responses that have not begun yet.
 	 */
 	void stay();
 

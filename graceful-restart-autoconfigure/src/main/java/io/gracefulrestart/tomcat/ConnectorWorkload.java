@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -167,14 +168,15 @@ final class ConnectorWorkload implements Workload {
 	public int closeFinished(boolean graceOver) {
 		int closed = 0;
 		Set<String> withRequests = this.told.isEmpty() ? Set.of() : this.protocol.requests().connections();
-		for (Map.Entry<OpenConnection, Long> entry : this.told.entrySet()) {
+		for (Iterator<Map.Entry<OpenConnection, Long>> all = this.told.entrySet().iterator(); all.hasNext();) {
+			Map.Entry<OpenConnection, Long> entry = all.next();
 			OpenConnection connection = entry.getKey();
-			if (connection.wrapper().isClosed()) {
-				this.told.remove(connection);
-			}
-			else if (hasHeard(connection, entry.getValue(), graceOver) && connection.closeIfFinished(withRequests)) {
-				this.told.remove(connection);
-				closed++;
+			boolean gone = connection.wrapper().isClosed();
+			boolean now = !gone && hasHeard(connection, entry.getValue(), graceOver)
+					&& connection.closeIfFinished(withRequests);
+			closed += now ? 1 : 0;
+			if (gone || now) {
+				all.remove();
 			}
 		}
 		return closed;

@@ -79,7 +79,7 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 	}
 
 	/**
-	 * Undo {@link #leave()}.
+	 * Undo {@link #leave}.
 	 */
 	void stay() {
 		this.leaving = null;

@@ -119,7 +119,7 @@ final class RawHttp2 implements AutoCloseable {
 				throw new IOException("End of file before the end of stream " + stream);
 			}
 			if (frame.stream == stream && frame.type == DATA) {
-				body.append(new String(frame.payload, StandardCharsets.US_ASCII));
+				body.append(StandardCharsets.US_ASCII.decode(frame.payload));
 			}
 			if (frame.stream == stream && (frame.flags & END_STREAM) != 0) {
 				return body.toString();
@@ -154,14 +154,15 @@ final class RawHttp2 implements AutoCloseable {
 			return null;
 		}
 		int length = first << 16 | this.in.readUnsignedShort();
+		byte[] payload = new byte[length];
 		Frame frame = new Frame(this.in.readUnsignedByte(), this.in.readUnsignedByte(), this.in.readInt(),
-				new byte[length]);
-		this.in.readFully(frame.payload);
+				ByteBuffer.wrap(payload));
+		this.in.readFully(payload);
 		if ((frame.type == SETTINGS || frame.type == PING) && (frame.flags & ACK) == 0) {
-			send(frame.type, ACK, 0, (frame.type == PING) ? frame.payload : new byte[0]);
+			send(frame.type, ACK, 0, (frame.type == PING) ? payload : new byte[0]);
 		}
 		if (frame.type == GOAWAY) {
-			this.goaways.add(ByteBuffer.wrap(frame.payload).getInt());
+			this.goaways.add(frame.payload.getInt());
 		}
 		return frame;
 	}
@@ -181,7 +182,7 @@ final class RawHttp2 implements AutoCloseable {
 		this.socket.close();
 	}
 
-	private record Frame(int type, int flags, int stream, byte[] payload) {
+	private record Frame(int type, int flags, int stream, ByteBuffer payload) {
 
 	}
 

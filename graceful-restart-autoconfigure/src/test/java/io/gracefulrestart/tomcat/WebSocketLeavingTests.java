@@ -19,6 +19,7 @@ package io.gracefulrestart.tomcat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ class WebSocketLeavingTests {
 			assertThat(this.workload.closeWebSockets(1)).isEqualTo(1);
 			byte[] frame = client.exactly(4);
 			assertThat(frame[0]).as("final, close").isEqualTo((byte) 0x88);
-			assertThat((frame[2] & 0xff) << 8 | frame[3] & 0xff).isEqualTo(GracefulConnectors.SERVICE_RESTART);
+			assertThat((int) ByteBuffer.wrap(frame).getShort(2)).isEqualTo(GracefulConnectors.SERVICE_RESTART);
 			assertThat(this.workload.webSockets()).isZero();
 			assertThat(this.workload.census().webSockets()).isEqualTo(1);
 			client.exactly(frame[1] - 2);
