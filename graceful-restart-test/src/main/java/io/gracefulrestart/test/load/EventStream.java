@@ -81,9 +81,15 @@ final class EventStream {
 		String value = (colon < 0) ? "" : field.substring(colon + 1);
 		value = value.startsWith(" ") ? value.substring(1) : value;
 		switch (name) {
-			case "id" -> this.id = value;
-			case "data" -> this.data = (this.data != null) ? this.data + "\n" + value : value;
-			case "retry" -> this.retry = Duration.ofMillis(Long.parseLong(value));
+			case "id" -> {
+				this.id = value;
+			}
+			case "data" -> {
+				this.data = (this.data != null) ? this.data + "\n" + value : value;
+			}
+			case "retry" -> {
+				this.retry = Duration.ofMillis(Long.parseLong(value));
+			}
 			case "", "event" -> {
 				// A comment, or a name that /sse does not use.
 			}

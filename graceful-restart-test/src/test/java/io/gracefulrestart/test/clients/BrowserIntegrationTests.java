@@ -25,11 +25,10 @@ import io.gracefulrestart.test.sample.Requirements;
 import io.gracefulrestart.test.sample.SampleRun;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
 /**
  * Chromium, with a page that listens to a stream of events and talks over a WebSocket.
@@ -64,7 +63,7 @@ class BrowserIntegrationTests {
 			List<String> told = page.record().stream().filter((line) -> !line.endsWith(" event")).toList();
 			List<String> console = browser.errors().stream().filter((line) -> line.contains(":CONSOLE")).toList();
 			logger.info("Chromium over " + restarts + " restarts: " + told + ", console " + console);
-			assertSoftly((softly) -> {
+			SoftAssertions.assertSoftly((softly) -> {
 				softly.assertThat(about("ws", told)).isEqualTo(opened("ws", restarts, "ws close 1012 clean"));
 				softly.assertThat(about("sse", told)).isEqualTo(opened("sse", restarts, "sse error 0"));
 				softly.assertThat(console).isEmpty();

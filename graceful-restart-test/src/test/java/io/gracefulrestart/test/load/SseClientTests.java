@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SseClientTests {
 
-	private static final String HEAD = "HTTP/1.1 200 OK\r\nX-Pid: 7\r\nX-Generation: 2\r\n"
-			+ "Content-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+	private static final String HEAD = String.join("\r\n", "HTTP/1.1 200 OK", "X-Pid: 7", "X-Generation: 2",
+			"Content-Type: text/event-stream", "Transfer-Encoding: chunked", "", "");
 
 	private static final String LAST_CHUNK = "0\r\n\r\n";
 
