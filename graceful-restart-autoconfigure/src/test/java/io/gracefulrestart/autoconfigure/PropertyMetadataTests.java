@@ -49,8 +49,8 @@ class PropertyMetadataTests {
 					"graceful-restart.handoff.probation", "graceful-restart.handoff.checks",
 					"graceful-restart.handoff.check-timeout", "graceful-restart.drain.delay",
 					"graceful-restart.drain.timeout", "graceful-restart.drain.keep-alive-grace",
-					"graceful-restart.lifecycle.serving-only", "graceful-restart.restart.signal",
-					"graceful-restart.restart.command");
+					"graceful-restart.drain.stream-types", "graceful-restart.lifecycle.serving-only",
+					"graceful-restart.restart.signal", "graceful-restart.restart.command");
 	}
 
 	@Test
@@ -70,8 +70,9 @@ class PropertyMetadataTests {
 			.filter((property) -> !property.has("defaultValue"))
 			.map((property) -> property.get("name").asString())
 			.collect(Collectors.toCollection(TreeSet::new));
-		assertThat(without).containsExactly("graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
-				"graceful-restart.lifecycle.serving-only", "graceful-restart.restart.command");
+		assertThat(without).containsExactly("graceful-restart.drain.stream-types", "graceful-restart.handoff.checks",
+				"graceful-restart.handoff.socket", "graceful-restart.lifecycle.serving-only",
+				"graceful-restart.restart.command");
 	}
 
 	@Test

@@ -127,10 +127,11 @@ class StreamHandlers implements DisposableBean {
 	}
 
 	@GetMapping("/lines")
-	ResponseEntity<StreamingResponseBody> lines() {
+	ResponseEntity<StreamingResponseBody> lines(HttpServletResponse response) {
 		return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body((out) -> {
 			for (int i = 1; true; i++) {
 				write(out, "{\"line\":" + i + "}\n");
+				response.flushBuffer(); // Spring ignores a flush of the body
 				pause();
 			}
 		});

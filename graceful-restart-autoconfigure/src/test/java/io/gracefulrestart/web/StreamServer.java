@@ -64,6 +64,8 @@ final class StreamServer implements BeforeAllCallback, BeforeEachCallback, After
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		awaitStreams(0);
+		// Listeners of the application hear of the end of a stream later than ours.
+		soon().until(() -> workload().census().requests() == 0);
 		handlers().reset();
 	}
 

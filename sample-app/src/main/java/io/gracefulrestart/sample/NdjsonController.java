@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import jakarta.servlet.http.HttpServletResponse;
+
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,13 +41,13 @@ class NdjsonController {
 	private final AtomicInteger streams = new AtomicInteger();
 
 	@GetMapping("/ndjson")
-	ResponseEntity<StreamingResponseBody> ndjson() {
+	ResponseEntity<StreamingResponseBody> ndjson(HttpServletResponse response) {
 		return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body((out) -> {
 			this.streams.incrementAndGet();
 			try {
 				for (long number = 1; true; number++) {
 					out.write(("{\"line\":" + number + "}\n").getBytes(StandardCharsets.US_ASCII));
-					out.flush();
+					response.flushBuffer(); // Spring ignores a flush of the body
 					TimeUnit.MILLISECONDS.sleep(PERIOD_MILLIS);
 				}
 			}
