@@ -111,7 +111,9 @@ class CurlIntegrationTests {
 			}
 			arguments.add(application + "/whoami?n=[1-" + REQUESTS + "]");
 		}
-		return start(arguments.toArray(String[]::new));
+		// Told as it comes, not when there is much of it.
+		return Program.startWithErrorsAsOutput(this.run.directory(), this.curl,
+				arguments("%{stderr}" + OUTCOME, arguments.toArray(String[]::new)));
 	}
 
 	// Those of all generations so far, so that it waits at the turnstile, or has ended.
@@ -120,8 +122,12 @@ class CurlIntegrationTests {
 	}
 
 	private Program start(String... arguments) {
+		return Program.start(this.run.directory(), this.curl, arguments(OUTCOME, arguments));
+	}
+
+	private static String[] arguments(String outcome, String... arguments) {
 		List<String> all = new ArrayList<>(
-				List.of("--silent", "--show-error", "--insecure", "--noproxy", "*", "--write-out", OUTCOME));
+				List.of("--silent", "--show-error", "--insecure", "--noproxy", "*", "--write-out", outcome));
 		for (String argument : arguments) {
 			if (argument.startsWith("http")) {
 				// The bodies are not looked at: one such option for each address.
@@ -129,7 +135,7 @@ class CurlIntegrationTests {
 			}
 			all.add(argument);
 		}
-		return Program.start(this.run.directory(), this.curl, all.toArray(String[]::new));
+		return all.toArray(String[]::new);
 	}
 
 	private static void assertFlawless(List<Run> runs, String expected) {

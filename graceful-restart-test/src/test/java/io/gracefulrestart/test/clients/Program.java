@@ -55,6 +55,22 @@ final class Program implements AutoCloseable {
 	 * @return the program, which runs
 	 */
 	static Program start(Path directory, Path program, String... arguments) {
+		return start(false, directory, program, arguments);
+	}
+
+	/**
+	 * Start a program whose standard error is output as well: unlike the standard output
+	 * it is not held back until there is much of it.
+	 * @param directory where its output goes, and which is its working and home directory
+	 * @param program the program
+	 * @param arguments its arguments
+	 * @return the program, which runs
+	 */
+	static Program startWithErrorsAsOutput(Path directory, Path program, String... arguments) {
+		return start(true, directory, program, arguments);
+	}
+
+	private static Program start(boolean errorsAsOutput, Path directory, Path program, String... arguments) {
 		List<String> command = new ArrayList<>(List.of(program.toString()));
 		command.addAll(Arrays.asList(arguments));
 		try {
@@ -63,6 +79,7 @@ final class Program implements AutoCloseable {
 			ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile())
 				.redirectInput(Path.of("/dev/null").toFile())
 				.redirectOutput(output.toFile())
+				.redirectErrorStream(errorsAsOutput)
 				.redirectError(errors.toFile());
 			// No settings of whoever runs the tests, such as a proxy or a .curlrc.
 			builder.environment().keySet().removeIf((name) -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));

@@ -48,7 +48,7 @@ final class Replacements {
 	}
 
 	static int count() {
-		return Integer.getInteger(RESTARTS, 3);
+		return Integer.getInteger(RESTARTS, 2);
 	}
 
 	/**
