@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The application under a client, and its replacement again and again. The system
- * property {@value #RESTARTS} says how often, 3 times by default.
+ * property {@value #RESTARTS} says how often, twice by default.
  */
 final class Replacements {
 
