@@ -45,6 +45,8 @@ final class DrainSettingsFactory {
 
 	private final GracefulRestartProperties.Drain properties;
 
+	private final Binder binder;
+
 	private final @Nullable Duration phase;
 
 	private final boolean withoutGrace;
@@ -57,9 +59,13 @@ final class DrainSettingsFactory {
 	 */
 	DrainSettingsFactory(GracefulRestartProperties.Drain properties, Environment environment, boolean withoutGrace) {
 		this.properties = properties;
-		this.phase = Binder.get(environment).bind(PHASE, Duration.class).orElse(null);
-		this.withoutGrace = withoutGrace
-				&& !Binder.get(environment).bind(PREFIX + "keep-alive-grace", String.class).isBound();
+		this.binder = Binder.get(environment);
+		this.phase = this.binder.bind(PHASE, Duration.class).orElse(null);
+		this.withoutGrace = withoutGrace && !isSet("keep-alive-grace");
+	}
+
+	private boolean isSet(String property) {
+		return this.binder.bind(PREFIX + property, String.class).isBound();
 	}
 
 	DrainSettings create() {
@@ -96,11 +102,12 @@ final class DrainSettingsFactory {
 					+ text("stop-timeout", settings.stopTimeout()) + "; what is in progress is cut after "
 					+ text(limit));
 		}
-		if (isLonger(settings.streamsTimeout(), timeout)) {
+		// A default that is too long was not meant to be.
+		if (isSet("streams-timeout") && isLonger(settings.streamsTimeout(), timeout)) {
 			contradictions.add(text("streams-timeout", settings.streamsTimeout()) + " is longer than "
 					+ text("timeout", timeout) + "; streams are ended before that");
 		}
-		if (isLonger(settings.keepAliveGrace(), timeout)) {
+		if (isSet("keep-alive-grace") && isLonger(settings.keepAliveGrace(), timeout)) {
 			contradictions.add(text("keep-alive-grace", settings.keepAliveGrace()) + " is longer than "
 					+ text("timeout", timeout) + "; idle connections are closed then");
 		}

@@ -22,7 +22,6 @@ import java.util.List;
 
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.ListenerMode;
-import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -278,7 +277,7 @@ public class GracefulRestartProperties {
 		 * Code with which WebSocket sessions are closed, see RFC 6455. By default 1012,
 		 * service restart.
 		 */
-		private int webSocketCloseCode = GracefulConnectors.SERVICE_RESTART;
+		private int webSocketCloseCode = 1012;
 
 		/**
 		 * Time that whoever ends this process waits before it kills it. The drain ends

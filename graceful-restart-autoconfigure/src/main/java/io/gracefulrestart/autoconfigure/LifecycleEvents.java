@@ -16,17 +16,22 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import java.time.Duration;
+
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.Ordered;
 
 /**
@@ -35,6 +40,9 @@ import org.springframework.core.Ordered;
  * since WebSocket handlers and listener containers stop at the highest phase.
  */
 final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Ordered {
+
+	// For beans to be destroyed.
+	private static final Duration RESERVE = Duration.ofMillis(500);
 
 	private final GracefulRestartLifecycle lifecycle;
 
@@ -66,6 +74,7 @@ final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Or
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof ContextClosedEvent closed && closed.getApplicationContext() == this.context) {
 			this.lifecycle.shutdown();
+			this.lifecycle.timeToTheKill().ifPresent(this::limitPhases);
 		}
 		else if (event instanceof ApplicationReadyEvent ready && ready.getApplicationContext() == this.context) {
 			this.started = true;
@@ -79,6 +88,19 @@ final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Or
 						|| availability.getState() == LivenessState.BROKEN)) {
 			this.lifecycle
 				.unready(availability.getState().getClass().getSimpleName() + " is " + availability.getState());
+		}
+	}
+
+	// Spring's phases come now, and each may take as long as is configured.
+	private void limitPhases(Duration left) {
+		Object processor = this.context.getBeanFactory()
+			.getSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME);
+		if (processor instanceof DefaultLifecycleProcessor phases) {
+			Duration configured = Binder.get(this.context.getEnvironment())
+				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+				.orElse(left);
+			phases.setTimeoutPerShutdownPhase(
+					Math.max(1, Math.min(left.minus(RESERVE).toMillis(), configured.toMillis())));
 		}
 	}
 

@@ -90,17 +90,21 @@ public record HandoffRecord(HandoffOutcome outcome, @Nullable String reason, lon
 
 	private static final int MOST_CUT = 10;
 
+	private static final int LONGEST_CUT = 200;
+
 	// A part of it may be what a peer has said of itself.
 	private static final int LONGEST_REASON = 500;
 
 	public HandoffRecord {
-		if (reason != null && reason.length() > LONGEST_REASON) {
-			reason = reason.substring(0, LONGEST_REASON - 1) + "…";
-		}
+		reason = (reason != null) ? shortened(reason, LONGEST_REASON) : null;
 		phases = Collections.unmodifiableMap(new LinkedHashMap<>(phases));
 		connections = copy(connections);
 		fates = copy(fates);
-		cut = cut.stream().limit(MOST_CUT).toList();
+		cut = cut.stream().limit(MOST_CUT).map((description) -> shortened(description, LONGEST_CUT)).toList();
+	}
+
+	private static String shortened(String text, int longest) {
+		return (text.length() > longest) ? text.substring(0, longest - 1) + "…" : text;
 	}
 
 	/**

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.drain.DrainOutcome;
+import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
@@ -56,6 +57,8 @@ final class Ending {
 	private final CountDownLatch hurried = new CountDownLatch(1);
 
 	private volatile @Nullable Deadline limit;
+
+	private volatile @Nullable Deadline kill;
 
 	Ending(Core core) {
 		this.core = core;
@@ -261,12 +264,22 @@ final class Ending {
 	 * patience. The first call counts.
 	 */
 	void limit() {
-		Duration allowed = this.core.settings().drain().limit();
-		if (allowed != null && this.limit == null) {
+		DrainSettings settings = this.core.settings().drain();
+		Duration allowed = settings.limit();
+		if (allowed != null && settings.stopTimeout() != null && this.limit == null) {
 			Deadline limit = Deadline.after(allowed);
+			this.kill = Deadline.after(settings.stopTimeout());
 			this.limit = limit;
 			this.core.drains().limit(limit);
 		}
+	}
+
+	/**
+	 * Return when this process is killed, if it is told to end and that is known.
+	 * @return the deadline, or {@code null}
+	 */
+	@Nullable Deadline kill() {
+		return this.kill;
 	}
 
 	private DrainOutcome drain(Deadline deadline, boolean successor, Mover mover) {

@@ -18,8 +18,10 @@ package io.gracefulrestart.lifecycle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.gracefulrestart.GracefulRestart;
 import io.gracefulrestart.ListenerParticipant;
@@ -30,6 +32,7 @@ import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +213,14 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			}
 		}
 		release();
+	}
+
+	/**
+	 * Return how long whoever ends this process still waits.
+	 * @return the time left after {@link #shutdown()}, empty if it is not known
+	 */
+	public Optional<Duration> timeToTheKill() {
+		return Optional.ofNullable(this.ending.kill()).map(Deadline::remaining);
 	}
 
 	private static boolean isToEnd(State state) {

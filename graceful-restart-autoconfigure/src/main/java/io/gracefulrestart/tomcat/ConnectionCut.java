@@ -37,14 +37,15 @@ final class ConnectionCut {
 	 * Close a connection; its lock is held.
 	 * @param connection the connection
 	 * @param activity what goes on on it
+	 * @param told whether the client of a WebSocket session was told, and has had the
+	 * time to answer
 	 */
-	static void of(OpenConnection connection, Activity activity) {
+	static void of(OpenConnection connection, Activity activity, boolean told) {
 		switch (activity) {
 			case UPGRADED, CLOSED -> {
 			}
 			case WEB_SOCKET -> {
-				// Who was told already has had the time to answer.
-				if (WebSocketSession.isClosing(connection.processor())) {
+				if (told) {
 					connection.wrapper().close();
 				}
 			}

@@ -240,7 +240,7 @@ final class ConnectorWorkload implements Workload {
 			if (wanted != null) {
 				unfinished.add(describe(connection, activity.kind(), wanted));
 			}
-			connection.cut();
+			connection.cut(this.closing.contains(connection));
 		}
 		unfinished.sort(Comparator.comparing(Unfinished::age).reversed());
 		return unfinished;

@@ -218,10 +218,12 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 	/**
 	 * Close the connection whatever goes on on it. One that has left HTTP is left to the
 	 * container, which says goodbye in its protocol when it stops.
+	 * @param told whether the client of a WebSocket session was told, and has had the
+	 * time to answer
 	 */
-	void cut() {
+	void cut(boolean told) {
 		if (!whileLocked(() -> {
-			ConnectionCut.of(this, activityWhileLocked());
+			ConnectionCut.of(this, activityWhileLocked(), told);
 			return true;
 		})) {
 			// Not the wrapper: its buffers are in the worker's hands, which will find the

@@ -65,19 +65,6 @@ final class WebSocketSession {
 	}
 
 	/**
-	 * Return whether its client was told that it is closed, and has not answered.
-	 * @param processor the processor of its connection
-	 * @return whether it is closed on our side
-	 */
-	static boolean isClosing(@Nullable Processor processor) {
-		if (processor == null || !isOn(processor)) {
-			return false;
-		}
-		Session session = Access.session(processor);
-		return session == null || !session.isOpen();
-	}
-
-	/**
 	 * Loaded where Tomcat's WebSocket part is there.
 	 */
 	private static final class Access {

@@ -81,6 +81,10 @@ class DrainSettingsFactoryTests {
 	void streamsAndGraceThatOutlastTheTimeoutAreTold(CapturedOutput output) {
 		this.properties.setTimeout(Duration.ofSeconds(2));
 		create();
+		assertThat(output).as("by default").doesNotContain("contradict");
+		this.environment.setProperty("graceful-restart.drain.streams-timeout", "3s");
+		this.environment.setProperty("graceful-restart.drain.keep-alive-grace", "5s");
+		create();
 		assertThat(output).contains("streams-timeout of 3000 ms is longer", "keep-alive-grace of 5000 ms is longer");
 	}
 

@@ -17,6 +17,8 @@
 package io.gracefulrestart.handoff;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,16 @@ class HandoffRecordTests {
 		assertThat(refused("x".repeat(60_000)).reason()).hasSize(500).endsWith("x…");
 		assertThat(refused("x".repeat(500)).reason()).isEqualTo("x".repeat(500));
 		assertThat(refused(null).reason()).isNull();
+	}
+
+	@Test
+	void tenThatWereCutAreKeptAndNoneAtLength() {
+		List<String> cut = Collections.nCopies(50, "GET /" + "x".repeat(8000));
+		HandoffRecord handoff = refused(null)
+			.withDrain(new DrainCounts(1, 50, 0, Map.of("REQUEST", Map.of("COMPLETED", 1L, "CUT", 50L)), cut));
+		assertThat(handoff.cut()).hasSize(10).allMatch((description) -> description.length() == 200);
+		assertThat(handoff.fates()).containsOnlyKeys("REQUEST");
+		assertThat(handoff.withConnections(Map.of("http", Map.of("moved", 1L))).cut()).hasSize(10);
 	}
 
 	private static HandoffRecord refused(String reason) {

@@ -57,10 +57,18 @@ class MessageCodecTests {
 				new Held(2, List.of(), null), new Held(3, List.of(0, 7, 252), "no room"), new Message.Release(2),
 				new Message.Withdrawn(3), new Message.Adopted(2, 253),
 				new Progress(3, 17, Instant.ofEpochSecond(1_700_000_000, 1), null),
-				new Progress(0, 0, Instant.EPOCH, Instant.EPOCH), new Message.Quiesced(),
+				new Progress(0, 0, Instant.EPOCH, Instant.EPOCH), new Progress(9, 17, Instant.EPOCH, null, 4, 5, 6),
+				new Message.Quiesced(), drained(),
 				new Message.Drained(new DrainCounts(1234, 2, 0), handoff(HandoffOutcome.SUCCEEDED)),
 				new Message.Released(), new Message.Settled(), new Message.Bye(null), new Message.Bye("startup failed"),
 				new Message.Rollback("sick"), new Message.NotReady("readiness health group: db DOWN"));
+	}
+
+	private static Message drained() {
+		DrainCounts counts = new DrainCounts(7, 1, 2,
+				Map.of("WEB_SOCKET", Map.of("CLOSED", 9L, "CUT", 1L), "REQUEST", Map.of("COMPLETED", 7L)),
+				List.of("WebSocket session from 10.0.0.7 on http, 9 ms old"));
+		return new Message.Drained(counts, handoff(HandoffOutcome.SUCCEEDED).withDrain(counts));
 	}
 
 	@ParameterizedTest

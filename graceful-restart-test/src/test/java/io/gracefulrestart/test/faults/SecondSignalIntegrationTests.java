@@ -101,8 +101,8 @@ class SecondSignalIntegrationTests {
 	}
 
 	private static void assertEndedAtOnce(ApplicationProcess process) throws IOException {
-		assertThat(process.output()).anyMatch((line) -> line.contains("ended by a second signal, cutting 1 REQUEST")
-				&& line.contains("oldest: GET /slow from 127.0.0.1"));
+		assertThat(process.output()).anyMatch((line) -> line.contains("ended by a second signal, cutting 1 request")
+				&& line.contains("oldest: GET /slow (/slow) from 127.0.0.1"));
 	}
 
 }

@@ -34,7 +34,6 @@ import static org.awaitility.Awaitility.await;
 final class Unfinished implements AutoCloseable {
 
 	private static final List<String> WORK = List.of("GET /slow?ms=120000 HTTP/1.1\r\nHost: test\r\n\r\n",
-			"GET /sse HTTP/1.1\r\nHost: test\r\n\r\n",
 			"GET /echo HTTP/1.1\r\nHost: test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
 					+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
 			"GET /whoami HTTP/1.1\r\nHost: te");
