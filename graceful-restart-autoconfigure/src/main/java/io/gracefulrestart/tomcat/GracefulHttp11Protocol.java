@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public class GracefulHttp11Protocol extends Http11NioProtocol {
 
+	// A client that begins streams for longer does not want to hear.
+	private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
 	private final GracefulNioEndpoint endpoint;
 
 	private final InFlightRequests requests = new InFlightRequests();
@@ -97,12 +100,17 @@ public class GracefulHttp11Protocol extends Http11NioProtocol {
 
 	/**
 	 * Without HTTP/2's own way to send files, which goes on after the request has ended
-	 * and tells nobody when it has: the application sends them like any other body.
+	 * and tells nobody when it has: the application sends them like any other body. And
+	 * with some time for streams that are on their way when the end is announced: unless
+	 * it is told otherwise, Tomcat serves none that comes a round trip later.
 	 */
 	@Override
 	public void addUpgradeProtocol(UpgradeProtocol upgradeProtocol) {
 		if (upgradeProtocol instanceof Http2Protocol http2) {
 			http2.setUseSendfile(false);
+			if (http2.getDrainTimeout() == 0) {
+				http2.setDrainTimeout(DRAIN_TIMEOUT.toNanos());
+			}
 		}
 		super.addUpgradeProtocol(upgradeProtocol);
 	}
