@@ -226,16 +226,18 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 	 * @param idleClosed the idle connections closed after their grace
 	 * @param forced what was cut, counted by kind
 	 * @param fates what became of everything, by kind
-	 * @param cut what was cut, the oldest first
+	 * @param cut what was cut, the oldest first, ten at most
 	 */
 	public record DrainOutcomeDescriptor(DrainOutcome.Ending ending, Duration duration, long completed, int moved,
 			int idleClosed, Map<Unfinished.Kind, Integer> forced, Map<Unfinished.Kind, Map<Fate, Long>> fates,
 			List<Unfinished> cut) {
 
+		private static final int MOST_CUT = 10;
+
 		static @Nullable DrainOutcomeDescriptor of(@Nullable DrainOutcome outcome) {
 			return (outcome != null) ? new DrainOutcomeDescriptor(outcome.ending(), outcome.duration(),
 					outcome.completed(), outcome.moved(), outcome.idleClosed(), outcome.forcedByKind(), outcome.fates(),
-					outcome.forced()) : null;
+					outcome.forced().stream().limit(MOST_CUT).toList()) : null;
 		}
 
 	}

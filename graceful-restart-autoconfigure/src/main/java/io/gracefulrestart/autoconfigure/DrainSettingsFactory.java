@@ -77,7 +77,7 @@ final class DrainSettingsFactory {
 						: notNegative("keep-alive-grace", this.properties.getKeepAliveGrace()),
 				notNegative("streams-timeout", this.properties.getStreamsTimeout()),
 				notNegative("spread", this.properties.getSpread()),
-				(stopTimeout != null) ? notNegative("stop-timeout", stopTimeout) : null);
+				(stopTimeout != null) ? positive("stop-timeout", stopTimeout) : null);
 		contradictions(settings)
 			.forEach((contradiction) -> logger.warn("Times of the drain contradict each other: " + contradiction));
 		return settings;
@@ -133,15 +133,28 @@ final class DrainSettingsFactory {
 	 */
 	static int closeCode(GracefulRestartProperties.Drain properties) {
 		int code = properties.getWebSocketCloseCode();
-		boolean named = code >= 1000 && code <= 1014 && (code < 1004 || code > 1006) && code != 1010;
+		boolean named = code >= 1000 && code <= 1013 && (code < 1004 || code > 1006) && code != 1010;
 		if (!named && (code < 3000 || code > 4999)) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + "web-socket-close-code", code,
-					"A server closes with a code from 1000 to 1014 that RFC 6455 lets it send, or with one of its own from 3000 to 4999.");
+					"A server closes with a code from 1000 to 1013 that RFC 6455 lets it send, or with one of its own from 3000 to 4999.");
 		}
 		return code;
 	}
 
-	private static Duration notNegative(String property, Duration duration) {
+	private static Duration positive(String property, Duration duration) {
+		if (duration.isZero()) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + property, duration,
+					"Nothing can be finished in no time.");
+		}
+		return notNegative(property, duration);
+	}
+
+	// An empty value becomes null.
+	private static Duration notNegative(String property, @Nullable Duration duration) {
+		if (duration == null) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + property, "",
+					"A duration is needed, such as 5s.");
+		}
 		if (duration.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + property, duration,
 					"A duration may not be negative.");

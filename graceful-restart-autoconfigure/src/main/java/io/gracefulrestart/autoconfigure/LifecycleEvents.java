@@ -29,6 +29,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.Phased;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
@@ -40,6 +42,9 @@ import org.springframework.core.Ordered;
  * since WebSocket handlers and listener containers stop at the highest phase.
  */
 final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Ordered {
+
+	// Spring Boot's default.
+	private static final Duration PHASE = Duration.ofSeconds(30);
 
 	// For beans to be destroyed.
 	private static final Duration RESERVE = Duration.ofMillis(500);
@@ -98,10 +103,21 @@ final class LifecycleEvents implements ApplicationListener<ApplicationEvent>, Or
 		if (processor instanceof DefaultLifecycleProcessor phases) {
 			Duration configured = Binder.get(this.context.getEnvironment())
 				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
-				.orElse(left);
-			phases.setTimeoutPerShutdownPhase(
-					Math.max(1, Math.min(left.minus(RESERVE).toMillis(), configured.toMillis())));
+				.orElse(PHASE);
+			// All of them may use up their time.
+			Duration each = left.minus(RESERVE).dividedBy(Math.max(1, countPhases()));
+			phases.setTimeoutPerShutdownPhase(Math.max(1, Math.min(each.toMillis(), configured.toMillis())));
 		}
+	}
+
+	private long countPhases() {
+		return this.context.getBeansOfType(Lifecycle.class, false, false)
+			.values()
+			.stream()
+			.filter(Lifecycle::isRunning)
+			.mapToInt((bean) -> (bean instanceof Phased phased) ? phased.getPhase() : 0)
+			.distinct()
+			.count();
 	}
 
 	// Whoever in the application says it; a child context's events come by here too.

@@ -45,7 +45,7 @@ final class Account {
 	void found(Census census, Farewell farewell, Mover mover) {
 		if (this.found == null) {
 			int gone = mover.moved() + this.closed.values().stream().mapToInt(Integer::intValue).sum();
-			this.found = census.plus(new Census(0, farewell.streamsEnded(0), 0, gone, 0, 0, 0));
+			this.found = census.plus(new Census(0, farewell.streamsEnded(), 0, gone, 0, 0, 0));
 		}
 	}
 
@@ -72,7 +72,7 @@ final class Account {
 	 */
 	void settle(Census left, long completed, int untold, Farewell farewell, Mover mover) {
 		Census found = (this.found != null) ? this.found : left;
-		int ended = farewell.streamsEnded(left.streams());
+		int ended = farewell.streamsEnded();
 		this.fates.add(Kind.STREAM, Fate.ENDED, ended);
 		this.fates.othersLeft(Kind.STREAM, found.streams(), left.streams());
 		this.fates.add(Kind.REQUEST, Fate.COMPLETED, completed - ended);

@@ -91,7 +91,11 @@ public final class Drain {
 	public DrainOutcome run(Consumer<Census> progress) {
 		long start = System.nanoTime();
 		long before = completed();
-		@Nullable Ending ending = null;
+		@Nullable Ending ending = this.interruptions.decide(null);
+		if (ending != null) {
+			// Called off before anybody was told anything.
+			return this.account.outcome(ending, Duration.ZERO, remain());
+		}
 		// Before anybody is told to leave who need not.
 		this.mover.begin(this.interruptions::ready);
 		this.farewell.begin();
@@ -106,7 +110,7 @@ public final class Drain {
 			this.farewell.proceed(this.workloads);
 			// In this order, so that what is late had its idle connections closed first.
 			boolean late = this.deadline.hasPassed();
-			boolean graceOver = this.grace.hasPassed() && (late || !this.mover.isWaiting());
+			boolean graceOver = late || (this.grace.hasPassed() && !this.mover.isWaiting());
 			closeFinished(graceOver);
 			if (graceOver) {
 				closeIdle(late);
@@ -159,6 +163,7 @@ public final class Drain {
 	 */
 	public void hasten(Deadline limit) {
 		this.deadline = this.deadline.earlier(limit);
+		this.farewell.hasten(this.deadline);
 	}
 
 	/**

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
+import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +36,14 @@ public final class Farewell {
 	// For a WebSocket's client to answer.
 	private static final Duration ANSWER = Duration.ofMillis(900);
 
+	/**
+	 * Time enough for the ends of streams to be written before everything is cut.
+	 */
+	public static final Duration WRITING = Duration.ofMillis(500);
+
 	private final Streams streams;
 
-	private final Duration timeout;
+	private volatile Duration timeout;
 
 	private final Spread spread;
 
@@ -51,13 +57,15 @@ public final class Farewell {
 
 	private boolean announced;
 
-	private long start;
+	private volatile long start;
 
 	private @Nullable Turns webSockets;
 
 	private long lastGoodbye;
 
-	private int streamsEnded;
+	private int streamsTold;
+
+	private int endedBefore;
 
 	/**
 	 * Create a farewell.
@@ -90,6 +98,7 @@ public final class Farewell {
 
 	void begin() {
 		this.start = this.nanoTime.getAsLong();
+		this.endedBefore = this.streams.ended();
 		this.executor.execute(() -> {
 			try {
 				this.announcement.run();
@@ -100,6 +109,16 @@ public final class Farewell {
 				}
 			}
 		});
+	}
+
+	/**
+	 * Have it over earlier.
+	 * @param deadline when everything is cut that is left
+	 */
+	void hasten(Deadline deadline) {
+		Duration latest = since(this.start).plus(deadline.remaining()).minus(WRITING);
+		this.timeout = (latest.compareTo(this.timeout) >= 0) ? this.timeout
+				: latest.isNegative() ? Duration.ZERO : latest;
 	}
 
 	/**
@@ -132,12 +151,13 @@ public final class Farewell {
 
 	// The last of them when the time is over, the others before that.
 	private void endStreams(Duration elapsed) {
-		int total = this.streamsEnded + this.streams.count();
-		Duration window = this.spread.window(total);
-		Duration into = elapsed.minus(this.timeout).plus(window);
-		if (total > 0 && !into.isNegative()) {
-			int due = this.spread.due(total, into) - this.streamsEnded;
-			this.streamsEnded += (due > 0) ? this.streams.end(due) : 0;
+		int untold = this.streams.count();
+		Spread spread = (this.spread.longest().compareTo(this.timeout) <= 0) ? this.spread : new Spread(this.timeout);
+		int total = this.streamsTold + untold;
+		Duration into = elapsed.minus(this.timeout).plus(spread.window(total));
+		if (untold > 0 && !into.isNegative()) {
+			int due = spread.due(total, into) - this.streamsTold;
+			this.streamsTold += (due > 0) ? this.streams.end(due) : 0;
 		}
 	}
 
@@ -162,13 +182,11 @@ public final class Farewell {
 	}
 
 	/**
-	 * Count the streams that were ended.
-	 * @param open how many are still open: when the time is over, all were told to end
+	 * Count the streams that have got their end from us.
 	 * @return their number
 	 */
-	int streamsEnded(int open) {
-		boolean allTold = since(this.start).compareTo(this.timeout) >= 0;
-		return allTold ? Math.max(0, this.streamsEnded - open) : this.streamsEnded;
+	int streamsEnded() {
+		return this.streams.ended() - this.endedBefore;
 	}
 
 	/**

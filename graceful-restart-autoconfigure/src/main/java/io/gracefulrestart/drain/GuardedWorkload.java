@@ -66,10 +66,12 @@ final class GuardedWorkload implements Workload {
 
 	@Override
 	public void stay() {
-		ask(() -> {
+		try {
 			this.delegate.stay();
-			return true;
-		}, false);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Connections of '" + name() + "' may still be told to leave", ex);
+		}
 	}
 
 	@Override

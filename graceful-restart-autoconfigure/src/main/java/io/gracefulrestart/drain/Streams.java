@@ -40,6 +40,11 @@ public interface Streams {
 		}
 
 		@Override
+		public int ended() {
+			return 0;
+		}
+
+		@Override
 		public int end(int maximum) {
 			return 0;
 		}
@@ -47,10 +52,16 @@ public interface Streams {
 	};
 
 	/**
-	 * Count those that are open.
+	 * Count those that are open and were not told to end.
 	 * @return the number of this instant
 	 */
 	int count();
+
+	/**
+	 * Count those that have got their end because they were told to.
+	 * @return the number since the application started; it never falls
+	 */
+	int ended();
 
 	/**
 	 * End some of them as the application itself would, the oldest first: their clients

@@ -16,7 +16,6 @@
 
 package io.gracefulrestart.lifecycle;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,10 +43,10 @@ final class DrainReport {
 	/**
 	 * Return the line for the log.
 	 * @param outcome how the drain ended
-	 * @param timeout how long it might have taken
+	 * @param deadline what has set the deadline, and that it has passed
 	 * @return the line
 	 */
-	static String line(DrainOutcome outcome, Duration timeout) {
+	static String line(DrainOutcome outcome, String deadline) {
 		String text = "Drained in " + outcome.duration().toMillis() + " ms, " + fates(outcome);
 		if (outcome.ending() == Ending.CALLED_OFF) {
 			return "Drain called off: " + text;
@@ -62,7 +61,7 @@ final class DrainReport {
 			.collect(Collectors.joining(", "));
 		text += switch (outcome.ending()) {
 			case COMPLETE, CALLED_OFF -> ", closing ";
-			case DEADLINE -> ": drain.timeout of " + timeout.toMillis() + " ms passed, cutting ";
+			case DEADLINE -> ": " + deadline + ", cutting ";
 			case ABORTED -> ": ended by a second signal, cutting ";
 		};
 		return text + kinds + "; oldest: " + named(outcome.forced());

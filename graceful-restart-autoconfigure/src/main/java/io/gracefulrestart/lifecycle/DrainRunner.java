@@ -44,8 +44,6 @@ final class DrainRunner {
 
 	private static final Log logger = LogFactory.getLog(DrainRunner.class);
 
-	private static final Duration WRITING = Duration.ofMillis(500);
-
 	private final DrainSettings settings;
 
 	private final Application application;
@@ -119,8 +117,7 @@ final class DrainRunner {
 
 	private Farewell farewell(Deadline deadline, boolean successor, Spread spread) {
 		Duration remaining = deadline.remaining();
-		// Time enough for the ends to be written.
-		Duration latest = remaining.minus(WRITING);
+		Duration latest = remaining.minus(Farewell.WRITING);
 		Duration timeout = (this.settings.streamsTimeout().compareTo(latest) <= 0) ? this.settings.streamsTimeout()
 				: latest.isNegative() ? Duration.ZERO : latest;
 		Instant now = Instant.now();
@@ -196,8 +193,18 @@ final class DrainRunner {
 		}
 	}
 
+	// What has set the deadline, for the log.
+	private String deadline() {
+		Duration stopTimeout = this.settings.stopTimeout();
+		synchronized (this.monitor) {
+			return (this.limit != null && stopTimeout != null)
+					? "time that drain.stop-timeout of " + stopTimeout.toMillis() + " ms leaves is over"
+					: "drain.timeout of " + this.settings.timeout().toMillis() + " ms passed";
+		}
+	}
+
 	private void log(DrainOutcome outcome) {
-		String line = DrainReport.line(outcome, this.settings.timeout());
+		String line = DrainReport.line(outcome, deadline());
 		if (outcome.ending() == Ending.DEADLINE
 				|| (outcome.ending() == Ending.ABORTED && !outcome.forced().isEmpty())) {
 			logger.warn(line);

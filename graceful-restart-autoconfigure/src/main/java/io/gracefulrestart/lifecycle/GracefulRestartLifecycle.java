@@ -184,7 +184,9 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	 * deadline.
 	 */
 	public void shutdown() {
-		this.ending.limit();
+		if (isToEnd(state())) {
+			this.ending.limit();
+		}
 		this.restarts.abandon();
 		SuccessorRole takeover = this.successor;
 		if (takeover != null) {

@@ -113,4 +113,17 @@ abstract class AddressedConnection extends NioSocketWrapper {
 		this.localPort = local.getPort();
 	}
 
+	/**
+	 * Go on with a read that waits for the poller, as HTTP/2 does between two frames.
+	 * @return {@code false} if none waits
+	 */
+	boolean continueReading() {
+		Runnable waiting = this.readOperation;
+		if (waiting == null) {
+			return false;
+		}
+		execute(waiting);
+		return true;
+	}
+
 }

@@ -43,20 +43,14 @@ final class ConnectorWorkload implements Workload {
 	// How long a client takes to hear that it is to begin no more streams.
 	private static final Duration HEARD = Duration.ofSeconds(1);
 
-	// For a message of a WebSocket session that is being sent.
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
-
 	private final String name;
 
 	private final GracefulHttp11Protocol protocol;
 
-	private final int closeCode;
-
 	// HTTP/2 connections to which the end was announced, and when by the wall clock.
 	private final Map<OpenConnection, Long> told = new ConcurrentHashMap<>();
 
-	// WebSocket sessions whose clients were told.
-	private final Set<OpenConnection> closing = ConcurrentHashMap.newKeySet();
+	private final WebSocketSessions sessions;
 
 	private @Nullable Turns turns;
 
@@ -69,7 +63,7 @@ final class ConnectorWorkload implements Workload {
 	ConnectorWorkload(String name, GracefulHttp11Protocol protocol, int closeCode) {
 		this.name = name;
 		this.protocol = protocol;
-		this.closeCode = closeCode;
+		this.sessions = new WebSocketSessions(protocol.endpoint(), closeCode);
 	}
 
 	@Override
@@ -155,7 +149,10 @@ final class ConnectorWorkload implements Workload {
 	public int closeIdle(int maximum) {
 		int closed = 0;
 		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			closed += (closed < maximum && connection.closeIfIdle()) ? 1 : 0;
+			if (closed >= maximum) {
+				break;
+			}
+			closed += connection.closeIfIdle() ? 1 : 0;
 		}
 		return closed;
 	}
@@ -191,31 +188,12 @@ final class ConnectorWorkload implements Workload {
 
 	@Override
 	public int webSockets() {
-		// Without a view of each: most have no processor between two requests.
-		return (int) this.protocol.endpoint()
-			.wrappers()
-			.stream()
-			.filter((connection) -> connection.getCurrentProcessor() != null)
-			.map((connection) -> new OpenConnection(this.protocol.endpoint(), (GracefulConnection) connection))
-			.filter(this::isToBeClosed)
-			.count();
+		return this.sessions.untold();
 	}
 
 	@Override
 	public int closeWebSockets(int maximum) {
-		this.closing.removeIf((connection) -> connection.wrapper().isClosed());
-		int told = 0;
-		for (OpenConnection connection : this.protocol.endpoint().openConnections()) {
-			if (told < maximum && isToBeClosed(connection) && connection.closeWebSocket(this.closeCode, PATIENCE)) {
-				this.closing.add(connection);
-				told++;
-			}
-		}
-		return told;
-	}
-
-	private boolean isToBeClosed(OpenConnection connection) {
-		return connection.isWebSocket() && !this.closing.contains(connection);
+		return this.sessions.close(maximum);
 	}
 
 	@Override
@@ -240,7 +218,7 @@ final class ConnectorWorkload implements Workload {
 			if (wanted != null) {
 				unfinished.add(describe(connection, activity.kind(), wanted));
 			}
-			connection.cut(this.closing.contains(connection));
+			connection.cut(this.sessions.hadTimeToAnswer(connection));
 		}
 		unfinished.sort(Comparator.comparing(Unfinished::age).reversed());
 		return unfinished;

@@ -27,6 +27,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeToken;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 
 	boolean isHttp2() {
 		Processor processor = processor();
-		return processor != null && processor.isUpgrade() && isHttp2(processor);
+		return processor != null && isHttp2(processor);
 	}
 
 	boolean isWebSocket() {
@@ -118,7 +119,7 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 	 */
 	boolean announceEnd() {
 		Processor processor = processor();
-		if (processor == null || !processor.isUpgrade() || !isHttp2(processor)) {
+		if (processor == null || !isHttp2(processor)) {
 			return false;
 		}
 		try {
@@ -127,27 +128,6 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("Connector stops, and the connection with it", ex);
-		}
-		return true;
-	}
-
-	/**
-	 * Begin to close the WebSocket session on the connection. Returns at once.
-	 * @param code the code that its client is told
-	 * @param patience how long a message that is being sent may take to be sent
-	 * @return {@code false} if there is none, or a worker is on it
-	 */
-	boolean closeWebSocket(int code, Duration patience) {
-		Processor processor = processor();
-		if (processor == null || !WebSocketSession.isOn(processor)) {
-			return false;
-		}
-		try {
-			// On a worker, since the application is told as well.
-			this.wrapper.execute(() -> WebSocketSession.close(processor, code, patience));
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Connector stops, and the WebSocket session with it", ex);
 		}
 		return true;
 	}
@@ -199,8 +179,8 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 			return false;
 		}
 		// What has arrived is in the wrapper's buffer now, where the poller would not see
-		// it.
-		return this.endpoint.processSocket(this.wrapper, SocketEvent.OPEN_READ, true);
+		// it. HTTP/2 waits for it in a way of its own.
+		return this.wrapper.continueReading() || this.endpoint.processSocket(this.wrapper, SocketEvent.OPEN_READ, true);
 	}
 
 	private boolean close() {
@@ -212,7 +192,8 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 	// final
 	// GOAWAY, which names the last stream that was processed, and closes.
 	private boolean closeHttp2() {
-		return this.endpoint.processSocket(this.wrapper, SocketEvent.TIMEOUT, false);
+		// On a worker, since a client that does not read can make the write block.
+		return this.endpoint.processSocket(this.wrapper, SocketEvent.TIMEOUT, true);
 	}
 
 	/**
@@ -253,9 +234,10 @@ record OpenConnection(ConnectionsNioEndpoint endpoint, GracefulConnection wrappe
 		return (Processor) this.wrapper.getCurrentProcessor();
 	}
 
+	// Looked up once: a worker may be about to take it away.
 	private static boolean isHttp2(Processor processor) {
-		String protocol = processor.getUpgradeToken().protocol();
-		return "h2".equals(protocol) || "h2c".equals(protocol);
+		UpgradeToken token = processor.getUpgradeToken();
+		return token != null && ("h2".equals(token.protocol()) || "h2c".equals(token.protocol()));
 	}
 
 }

@@ -26,6 +26,7 @@ import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.coyote.Processor;
+import org.apache.coyote.UpgradeToken;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.websocket.Constants;
 import org.apache.tomcat.websocket.WsSession;
@@ -49,8 +50,9 @@ final class WebSocketSession {
 	}
 
 	static boolean isOn(Processor processor) {
-		return processor.isUpgrade()
-				&& HANDLER.equals(processor.getUpgradeToken().httpUpgradeHandler().getClass().getName());
+		// Looked up once: a worker may be about to take it away.
+		UpgradeToken token = processor.getUpgradeToken();
+		return token != null && HANDLER.equals(token.httpUpgradeHandler().getClass().getName());
 	}
 
 	/**

@@ -212,6 +212,7 @@ final class OpenStream {
 	void returned() {
 		if (isEnded() && this.finished.compareAndSet(false, true)) {
 			conclude();
+			this.streams.noteEnd();
 		}
 		close();
 	}
@@ -224,6 +225,7 @@ final class OpenStream {
 		conclude();
 		try {
 			async.complete();
+			this.streams.noteEnd();
 		}
 		catch (IllegalStateException ex) {
 			// The container was faster: the client has left, or the time is over.

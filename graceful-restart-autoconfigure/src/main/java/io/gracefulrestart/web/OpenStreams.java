@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gracefulrestart.drain.Streams;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,13 @@ public final class OpenStreams implements Streams, AutoCloseable {
 
 	// One waits here only for a client that does not read; they do not keep each other.
 	private static final int THREADS = 8;
+
+	// After so many more, those are forgotten that nobody has said the end of.
+	private static final int SWEEP = 256;
+
+	private final AtomicInteger added = new AtomicInteger();
+
+	private final AtomicInteger ended = new AtomicInteger();
 
 	private final StreamTypes types;
 
@@ -66,15 +74,31 @@ public final class OpenStreams implements Streams, AutoCloseable {
 
 	@Override
 	public int count() {
+		sweep();
+		synchronized (this) {
+			return this.untold.size();
+		}
+	}
+
+	// The container does not always say that it has given a request up.
+	private void sweep() {
 		for (OpenStream stream : all()) {
-			// The container does not always say that it has given a request up.
 			if (stream.isGone()) {
 				remove(stream);
 			}
 		}
-		synchronized (this) {
-			return this.open.size();
-		}
+	}
+
+	@Override
+	public int ended() {
+		return this.ended.get();
+	}
+
+	/**
+	 * Note that a stream has got its end.
+	 */
+	void noteEnd() {
+		this.ended.incrementAndGet();
 	}
 
 	@Override
@@ -92,9 +116,14 @@ public final class OpenStreams implements Streams, AutoCloseable {
 		return told;
 	}
 
-	synchronized void add(OpenStream stream) {
-		this.open.add(stream);
-		this.untold.add(stream);
+	void add(OpenStream stream) {
+		if (this.added.incrementAndGet() % SWEEP == 0) {
+			sweep();
+		}
+		synchronized (this) {
+			this.open.add(stream);
+			this.untold.add(stream);
+		}
 	}
 
 	synchronized void remove(OpenStream stream) {

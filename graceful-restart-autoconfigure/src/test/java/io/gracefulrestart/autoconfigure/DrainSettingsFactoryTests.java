@@ -101,7 +101,7 @@ class DrainSettingsFactoryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 0, 999, 1005, 1006, 1010, 1015, 2999, 5000 })
+	@ValueSource(ints = { 0, 999, 1005, 1006, 1010, 1014, 1015, 2999, 5000 })
 	void otherCloseCodesAreRefused(int code) {
 		this.properties.setWebSocketCloseCode(code);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)

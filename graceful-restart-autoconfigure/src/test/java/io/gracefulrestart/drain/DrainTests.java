@@ -217,6 +217,42 @@ class DrainTests {
 	}
 
 	@Test
+	void drainThatIsCalledOffBeforeItBeginsTellsNobodyAnything() {
+		Drain drain = drain(TIMEOUT, GRACE, this.workload.has(1, 1, 3, 0));
+		assertThat(drain.callOff()).isTrue();
+		assertThat(drain.run(this.progress::add).ending()).isEqualTo(Ending.CALLED_OFF);
+		assertThat(this.workload.told()).containsExactly("stay");
+	}
+
+	@Test
+	void whenItIsHastenedThenIdleConnectionsAreClosedBeforeTheRestIsCut() {
+		Drain drain = drain(TIMEOUT, GRACE, this.workload);
+		this.workload.has(1, 1, 2, 0)
+			.then(() -> drain.hasten(deadline(Duration.ZERO)))
+			.cuts(Kind.REQUEST, "GET /slow", Duration.ofSeconds(2));
+		DrainOutcome outcome = drain.run(this.progress::add);
+		assertThat(outcome.ending()).isEqualTo(Ending.DEADLINE);
+		assertThat(outcome.idleClosed()).isEqualTo(2);
+		assertThat(outcome.count(Kind.REQUEST, Fate.CUT)).isEqualTo(1);
+	}
+
+	@Test
+	void failedWorkloadIsToldThatItStaysAllTheSame() {
+		FakeWorkload broken = new FakeWorkload("broken") {
+
+			@Override
+			public void leave(Spread spread) {
+				throw new IllegalStateException("expected");
+			}
+
+		};
+		Drain drain = drain(TIMEOUT, GRACE, broken, this.workload);
+		this.workload.has(1, 1, 0, 0).then(drain::callOff);
+		assertThat(drain.run(this.progress::add).ending()).isEqualTo(Ending.CALLED_OFF);
+		assertThat(broken.told()).containsExactly("stay");
+	}
+
+	@Test
 	void drainThatIsOverCannotBeCalledOff() {
 		Drain drain = drain(TIMEOUT, GRACE, this.workload);
 		assertThat(drain.run(this.progress::add).ending()).isEqualTo(Ending.COMPLETE);

@@ -59,7 +59,7 @@ class FarewellTests {
 		assertThat(this.streams.open).isEqualTo(5);
 		proceedAfter(Duration.ofMillis(1));
 		assertThat(this.streams.open).isZero();
-		assertThat(this.farewell.streamsEnded(0)).isEqualTo(5);
+		assertThat(this.farewell.streamsEnded()).isEqualTo(5);
 	}
 
 	@Test
@@ -80,6 +80,34 @@ class FarewellTests {
 		proceedAfter(TIMEOUT);
 		this.streams.open = 1;
 		proceedAfter(Duration.ofMillis(10));
+		assertThat(this.streams.open).isZero();
+	}
+
+	@Test
+	void spreadIsNotLongerThanTheTime() {
+		this.streams.open = 1000;
+		Farewell shorter = new Farewell(this.streams, Duration.ofSeconds(1), new Spread(Duration.ofSeconds(2)), () -> {
+		}, this.announcements::add, this.clock::get);
+		shorter.begin();
+		shorter.proceed(List.of());
+		assertThat(this.streams.open).isEqualTo(999);
+		this.clock.addAndGet(Duration.ofMillis(500).toNanos());
+		shorter.proceed(List.of());
+		assertThat(this.streams.open).isEqualTo(499);
+		this.clock.addAndGet(Duration.ofMillis(500).toNanos());
+		shorter.proceed(List.of());
+		assertThat(this.streams.open).isZero();
+	}
+
+	@Test
+	void whenTheProcessIsToldToEndThenStreamsEndInTime() {
+		this.streams.open = 3;
+		this.farewell.begin();
+		proceedAfter(Duration.ofMillis(500));
+		this.farewell.hasten(Deadline.after(Duration.ofSeconds(1), this.clock::get));
+		proceedAfter(Duration.ofMillis(499));
+		assertThat(this.streams.open).isEqualTo(3);
+		proceedAfter(Duration.ofMillis(1));
 		assertThat(this.streams.open).isZero();
 	}
 
@@ -146,16 +174,24 @@ class FarewellTests {
 
 		private int open;
 
+		private int ended;
+
 		@Override
 		public int count() {
 			return this.open;
 		}
 
 		@Override
+		public int ended() {
+			return this.ended;
+		}
+
+		@Override
 		public int end(int maximum) {
-			int ended = Math.min(maximum, this.open);
-			this.open -= ended;
-			return ended;
+			int more = Math.min(maximum, this.open);
+			this.open -= more;
+			this.ended += more;
+			return more;
 		}
 
 	}

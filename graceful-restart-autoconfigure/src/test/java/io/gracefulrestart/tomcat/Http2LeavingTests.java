@@ -17,10 +17,15 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,6 +36,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * HTTP/2 connections of a connector that is drained.
  */
 class Http2LeavingTests {
+
+	private static final Log logger = LogFactory.getLog(Http2LeavingTests.class);
+
+	private static final int CLIENTS = 200;
 
 	@RegisterExtension
 	static final SharedServer SERVER = new SharedServer();
@@ -86,6 +95,63 @@ class Http2LeavingTests {
 			assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
 			client.awaitEnd();
 			assertThat(client.goaways()).containsExactly(Integer.MAX_VALUE, 1);
+		}
+	}
+
+	/**
+	 * Whoever begins a stream just when the connection is closed gets an answer, or hears
+	 * that the stream was not processed.
+	 */
+	@Test
+	void streamThatComesAtTheEndIsAnsweredOrSaidNotToBe() throws Exception {
+		List<RawHttp2> clients = new ArrayList<>();
+		try {
+			for (int i = 0; i < CLIENTS; i++) {
+				RawHttp2 client = RawHttp2.connect(SERVER.get().port());
+				clients.add(client);
+				assertThat(client.body(client.get("/hello"))).isEqualTo("hello");
+			}
+			this.workload.leave(Spread.NONE);
+			for (RawHttp2 client : clients) {
+				client.awaitGoaways(1);
+			}
+			TimeUnit.MILLISECONDS.sleep(1100);
+			CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> clients.forEach(this::ask));
+			while (!asking.isDone()) {
+				this.workload.closeFinished(true);
+			}
+			asking.get();
+			int answered = 0;
+			for (RawHttp2 client : clients) {
+				answered += isAnswered(client) ? 1 : 0;
+			}
+			logger.info(answered + " of " + CLIENTS + " answered");
+			Soon.await().until(() -> this.workload.closeFinished(true) >= 0 && this.workload.census().http2() == 0);
+		}
+		finally {
+			for (RawHttp2 client : clients) {
+				client.close();
+			}
+		}
+	}
+
+	private void ask(RawHttp2 client) {
+		try {
+			client.get("/hello");
+		}
+		catch (IOException ex) {
+			// Closed already; the client has been told.
+		}
+	}
+
+	private static boolean isAnswered(RawHttp2 client) {
+		try {
+			assertThat(client.body(3)).isEqualTo("hello");
+			return true;
+		}
+		catch (IOException ex) {
+			assertThat(client.goaways()).as(ex.getMessage()).endsWith(1);
+			return false;
 		}
 	}
 

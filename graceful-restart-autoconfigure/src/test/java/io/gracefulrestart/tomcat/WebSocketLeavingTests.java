@@ -92,6 +92,11 @@ class WebSocketLeavingTests {
 			assertThat(this.workload.census().webSockets()).isEqualTo(1);
 			client.exactly(frame[1] - 2);
 			assertThat(this.workload.closeAll()).extracting(Unfinished::kind).containsExactly(Kind.WEB_SOCKET);
+			// It has some time to answer, and was perhaps left to the container.
+			Soon.await().until(() -> {
+				this.workload.closeAll();
+				return this.workload.census().webSockets() == 0;
+			});
 			client.assertEnd();
 		}
 	}
