@@ -47,7 +47,7 @@ class ConnectionsMoveIntegrationTests {
 	private static final int BATCH = 128;
 
 	@RegisterExtension
-	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");
+	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=30s");
 
 	private final List<HttpConnection> connections = new ArrayList<>();
 

@@ -44,7 +44,7 @@ class MovedConnectionsIntegrationTests {
 	private static final int CONNECTIONS = 30;
 
 	@RegisterExtension
-	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=60s");
+	static final Rig rig = new Rig("--graceful-restart.drain.keep-alive-grace=30s");
 
 	private final List<HttpConnection> connections = new ArrayList<>();
 
