@@ -33,7 +33,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -57,13 +56,6 @@ public final class GracefulRestartStreamsAutoConfiguration {
 	@Bean
 	OpenStreams gracefulRestartStreams(GracefulRestartProperties properties) {
 		return new OpenStreams(types(properties.getDrain().getStreamTypes()));
-	}
-
-	// Made before a predecessor is asked for anything: a wrong type ends the start first.
-	@Bean
-	WebServerFactoryCustomizer<TomcatServletWebServerFactory> gracefulRestartStreamTypes(OpenStreams streams) {
-		return (factory) -> {
-		};
 	}
 
 	@Bean

@@ -196,10 +196,9 @@ public final class Drain {
 	}
 
 	private @Nullable Ending ending(Census census, boolean graceOver, boolean late) {
-		// What has left HTTP for something unknown does not keep a drain beyond the
-		// grace:
-		// it may stay silent for ever. Idle ones are gone the next time: one that was not
-		// closed is about to be served.
+		// What has left HTTP for something unknown may stay silent for ever, and does not
+		// keep a drain beyond the grace. Idle ones are gone the next time: one that was
+		// not closed is about to be served.
 		boolean waiting = census.isBusy() || census.idle() > 0 || census.http2() > 0
 				|| (census.webSockets() > 0 && !this.farewell.isOver()) || (census.upgraded() > 0 && !graceOver);
 		if (!waiting) {
