@@ -16,10 +16,13 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import java.time.Duration;
+
 import io.gracefulrestart.actuate.GracefulRestartMetrics;
 import io.gracefulrestart.actuate.HandoffEndpoint;
 import io.gracefulrestart.actuate.SharedPortWarning;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
+import io.gracefulrestart.time.Deadline;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -70,16 +73,25 @@ public final class GracefulRestartActuatorAutoConfiguration {
 	}
 
 	/**
-	 * The health endpoint's part in being ready.
+	 * The health endpoint's part in being ready, and in being alive.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(HealthEndpoint.class)
 	static class HealthConfiguration {
 
+		private static final Duration LIVENESS = Duration.ofSeconds(10);
+
 		@Bean
-		ReadinessHealth gracefulRestartReadinessHealth(ObjectProvider<HealthEndpoint> endpoint,
+		ReadinessCheck gracefulRestartReadinessHealth(ObjectProvider<HealthEndpoint> endpoint,
 				ObjectProvider<HealthEndpointGroups> groups) {
-			return new ReadinessHealth(endpoint, groups);
+			return new HealthGroup(HealthGroup.READINESS, endpoint, groups);
+		}
+
+		@Bean
+		LivenessCheck gracefulRestartLivenessHealth(ObjectProvider<HealthEndpoint> endpoint,
+				ObjectProvider<HealthEndpointGroups> groups) {
+			HealthGroup group = new HealthGroup(HealthGroup.LIVENESS, endpoint, groups);
+			return () -> group.obstacle(Deadline.after(LIVENESS));
 		}
 
 	}

@@ -83,10 +83,10 @@ public final class GracefulRestartAutoConfiguration {
 	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
 			ConfigurableApplicationContext context, GracefulConnectors connectors,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
-			Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams) {
+			ObjectProvider<LivenessCheck> liveness, Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams) {
 		return new SpringApplicationAdapter(context, connectors,
-				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks), servingOnly,
-				streams.orElse(Streams.NONE));
+				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks),
+				new LivenessChecks(availability, liveness), servingOnly, streams.orElse(Streams.NONE));
 	}
 
 	@Bean(destroyMethod = "close")

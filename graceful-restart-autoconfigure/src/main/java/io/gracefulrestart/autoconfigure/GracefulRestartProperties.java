@@ -49,6 +49,8 @@ public class GracefulRestartProperties {
 
 	private final Lifecycle lifecycle = new Lifecycle();
 
+	private final Supervisor supervisor = new Supervisor();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -75,6 +77,10 @@ public class GracefulRestartProperties {
 
 	public Lifecycle getLifecycle() {
 		return this.lifecycle;
+	}
+
+	public Supervisor getSupervisor() {
+		return this.supervisor;
 	}
 
 	/**
@@ -411,6 +417,56 @@ public class GracefulRestartProperties {
 
 		public void setServingOnly(List<String> servingOnly) {
 			this.servingOnly = servingOnly;
+		}
+
+	}
+
+	/**
+	 * What the supervisor is told, and keeps.
+	 */
+	public static class Supervisor {
+
+		/**
+		 * Whether to tell a supervisor that has set NOTIFY_SOCKET, such as systemd, what
+		 * happens. Off in tests unless set.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Whether systemd keeps the listeners, so that clients wait and nobody is refused
+		 * while the application is down after a crash or for a restart. Needs
+		 * FileDescriptorStoreMax in the unit.
+		 */
+		private boolean fdStore;
+
+		/**
+		 * Time for which systemd's patience with a start is extended while the
+		 * application starts; 0 leaves it to TimeoutStartSec alone.
+		 */
+		private Duration startTimeout = Duration.ofMinutes(5);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public boolean isFdStore() {
+			return this.fdStore;
+		}
+
+		public void setFdStore(boolean fdStore) {
+			this.fdStore = fdStore;
+		}
+
+		public Duration getStartTimeout() {
+			return this.startTimeout;
+		}
+
+		public void setStartTimeout(Duration startTimeout) {
+			this.startTimeout = startTimeout;
 		}
 
 	}

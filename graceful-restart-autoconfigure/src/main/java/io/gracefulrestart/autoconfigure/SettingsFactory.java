@@ -29,6 +29,10 @@ import io.gracefulrestart.handoff.RuntimeDirectory;
 import io.gracefulrestart.launch.CommandLine;
 import io.gracefulrestart.lifecycle.LifecycleSettings;
 import io.gracefulrestart.lifecycle.RestartSignal;
+import io.gracefulrestart.supervisor.NotifyEnvironment;
+import io.gracefulrestart.supervisor.SupervisorSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Binder;
@@ -40,6 +44,8 @@ import org.springframework.util.StringUtils;
  * Makes the lifecycle's settings of the properties and what else the environment says.
  */
 final class SettingsFactory {
+
+	private static final Log logger = LogFactory.getLog(SettingsFactory.class);
 
 	private static final String PREFIX = "graceful-restart.";
 
@@ -66,7 +72,21 @@ final class SettingsFactory {
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
 				handoff.isConnections(), drain, notNegative("handoff.probation", handoff.getProbation()), command(),
-				signal());
+				signal(), supervisor(test));
+	}
+
+	private SupervisorSettings supervisor(boolean test) {
+		GracefulRestartProperties.Supervisor supervisor = this.properties.getSupervisor();
+		boolean enabled = supervisor.isEnabled() && (!test || isSet("supervisor.enabled"));
+		NotifyEnvironment environment = NotifyEnvironment.of(System.getenv(), ProcessHandle.current().pid());
+		if (enabled && !NativeSupport.get().isAvailable() && environment.socket() != null) {
+			logger.warn("NOTIFY_SOCKET is set, but without native support systemd cannot be told that this application"
+					+ " is ready: use Type=exec in the unit");
+		}
+		return (enabled && NativeSupport.get().isAvailable())
+				? new SupervisorSettings(environment, supervisor.isFdStore(),
+						notNegative("supervisor.start-timeout", supervisor.getStartTimeout()))
+				: SupervisorSettings.NONE;
 	}
 
 	private @Nullable String controlSocketAbsence(boolean test) {

@@ -56,6 +56,8 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 
 	private final ReadinessCheck checks;
 
+	private final LivenessCheck liveness;
+
 	private final Optional<ServingOnlyBeans> servingOnly;
 
 	private final Streams streams;
@@ -66,10 +68,11 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	private @Nullable Queue<StateChangedEvent> early = new ArrayDeque<>();
 
 	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors,
-			ReadinessCheck checks, Optional<ServingOnlyBeans> servingOnly, Streams streams) {
+			ReadinessCheck checks, LivenessCheck liveness, Optional<ServingOnlyBeans> servingOnly, Streams streams) {
 		this.context = context;
 		this.connectors = connectors;
 		this.checks = checks;
+		this.liveness = liveness;
 		this.servingOnly = servingOnly;
 		this.streams = streams;
 	}
@@ -117,6 +120,11 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public Optional<String> obstacle(Deadline deadline) {
 		return this.checks.obstacle(deadline);
+	}
+
+	@Override
+	public Optional<String> ailment() {
+		return this.liveness.ailment();
 	}
 
 	@Override

@@ -91,6 +91,8 @@ final class LibC {
 
 	private final NativeFunction getpid;
 
+	private final NativeFunction clockGettime;
+
 	LibC() {
 		Library loaded = Library.openLibrary("libc.so.6", Library.LAZY | Library.LOCAL);
 		this.library = (loaded != null) ? loaded : Library.getDefault();
@@ -118,6 +120,7 @@ final class LibC {
 		this.write = function("write", LONG, INT, LONG, LONG);
 		this.geteuid = function("geteuid", INT);
 		this.getpid = function("getpid", INT);
+		this.clockGettime = function("clock_gettime", INT, INT, LONG);
 	}
 
 	private NativeFunction function(String name, Type result, Type... parameters) {
@@ -232,6 +235,10 @@ final class LibC {
 
 	int getpid() {
 		return (int) this.getpid.call();
+	}
+
+	int clock_gettime(int clock, long timespec) {
+		return (int) this.clockGettime.call(clock, timespec);
 	}
 
 }

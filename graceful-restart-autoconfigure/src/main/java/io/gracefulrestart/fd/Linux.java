@@ -159,4 +159,8 @@ final class Linux {
 	private Linux() {
 	}
 
+	// linux/time.h
+
+	static final int CLOCK_MONOTONIC = 1;
+
 }

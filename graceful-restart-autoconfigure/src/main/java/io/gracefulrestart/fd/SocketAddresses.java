@@ -97,6 +97,14 @@ final class SocketAddresses {
 		return bytes;
 	}
 
+	// An abstract name has a zero in front instead of behind, and ends where the address
+	// ends.
+	static byte[] encodeAbstract(byte[] name) {
+		byte[] bytes = new byte[PATH_OFFSET + 1 + name.length];
+		begin(bytes, Linux.AF_UNIX).put((byte) 0).put(name);
+		return bytes;
+	}
+
 	private static ByteBuffer begin(byte[] bytes, int family) {
 		return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).putShort((short) family);
 	}

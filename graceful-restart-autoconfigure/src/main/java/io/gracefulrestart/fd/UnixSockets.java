@@ -64,7 +64,7 @@ final class UnixSockets {
 	}
 
 	// A connect that finds the backlog full waits as long as a send, socket(7).
-	private static void setSendTimeout(int number, Duration timeout) throws NativeException {
+	static void setSendTimeout(int number, Duration timeout) throws NativeException {
 		try (NativeBlock timeval = NativeBlock.allocate(2 * Long.BYTES)) {
 			// Zero would mean for ever.
 			long microseconds = Math.max(1, timeout.toNanosPart() / 1000);

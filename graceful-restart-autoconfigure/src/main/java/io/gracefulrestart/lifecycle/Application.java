@@ -99,6 +99,13 @@ public interface Application {
 	Optional<String> obstacle(Deadline deadline);
 
 	/**
+	 * Look whether the application is in order at all, apart from whether it can take
+	 * requests now. May take as long as it likes, which the caller has to mind.
+	 * @return what ails it, for people; empty if nothing does
+	 */
+	Optional<String> ailment();
+
+	/**
 	 * Start the work that only the serving process may do: before the first call none of
 	 * it is done. Called on any thread, never beside {@link #stopServingOnly};
 	 * idempotent. Failures are the implementation's to deal with.

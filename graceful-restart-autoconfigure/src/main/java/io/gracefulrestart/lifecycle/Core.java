@@ -41,10 +41,11 @@ import io.gracefulrestart.listener.Listeners;
  * @param participants the listeners that the application owns
  * @param ledger counts the connections that come and go
  * @param servingOnly the work that only the serving process may do
+ * @param supervision decides when the supervisor is told what
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
 		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting,
-		ServingOnlyWork servingOnly) {
+		ServingOnlyWork servingOnly, Supervision supervision) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
 		this(settings, application, listeners, gate, new Chain());
@@ -53,7 +54,8 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 	private Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, Chain chain) {
 		this(settings, application, listeners, gate, new StateMachine(), chain,
 				new DrainRunner(settings.drain(), application, chain::generation), new Participants(listeners, gate),
-				new MoveLedger(), new Parting(), new ServingOnlyWork(application, settings.drain().timeout()));
+				new MoveLedger(), new Parting(), new ServingOnlyWork(application, settings.drain().timeout()),
+				new Supervision(settings, application));
 	}
 
 	/**

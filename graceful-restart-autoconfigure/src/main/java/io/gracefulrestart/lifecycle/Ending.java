@@ -195,6 +195,7 @@ final class Ending {
 	 */
 	void drainAlone(Runnable closeControlPoint) {
 		try {
+			this.core.supervision().stopping();
 			this.core.application().refuseTraffic();
 			pause(delay());
 			// One for the queue and for the drain: operators allow for it once.

@@ -119,6 +119,8 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 			if (this.successor == null && !this.core.listeners().areShared()) {
 				this.core.gate().open();
 			}
+			// Not before: a successor does not speak for the service.
+			this.core.supervision().begin(this::situation);
 		}
 	}
 
@@ -157,6 +159,8 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		}
 		else if (!this.begun) {
 			unsupported("its web server is not the embedded Tomcat");
+			this.core.supervision().begin(this::situation);
+			this.core.supervision().serves(this.core);
 		}
 		else if (this.core.listeners().areShared()) {
 			if (state() == State.STARTING) {
@@ -173,6 +177,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 
 	private void serving() {
 		this.core.servingOnly().start();
+		this.core.supervision().serves(this.core);
 		this.core.listeners().warnOfUnclaimed();
 		logger.info("Generation " + generation() + " serving"
 				+ (isHandoffPossible() ? ", control socket " + this.core.settings().controlSocket() : ""));
@@ -186,6 +191,9 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	public void shutdown() {
 		if (isToEnd(state())) {
 			this.ending.limit();
+		}
+		else if (state() == State.UNSUPPORTED) {
+			this.core.supervision().stopping();
 		}
 		this.restarts.abandon();
 		SuccessorRole takeover = this.successor;
@@ -312,6 +320,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.core.states().change(State.UNSUPPORTED, State.STOPPED);
 		this.controlPoint.close();
 		this.core.listeners().close();
+		this.core.supervision().close();
 	}
 
 	@Override
@@ -344,6 +353,11 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		SuccessorRole takeover = this.successor;
 		Instant own = this.predecessor.probationEnds();
 		return (own != null || takeover == null) ? own : takeover.probationEnds();
+	}
+
+	private Situation situation() {
+		return new Situation(state(), generation(), peerBefore(), this.predecessor.successor(), probationEnds(),
+				this.core.drains().progress(), this.restarts.report(), this.core.chain().last());
 	}
 
 	/**

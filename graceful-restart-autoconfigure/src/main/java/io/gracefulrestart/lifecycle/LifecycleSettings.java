@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.gracefulrestart.drain.DrainSettings;
+import io.gracefulrestart.supervisor.SupervisorSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +42,13 @@ import org.jspecify.annotations.Nullable;
  * process's own; a single string is split as a shell does
  * @param restartSignal the name of the signal that asks for a restart, such as
  * {@code HUP}, or {@code null} for none
+ * @param supervisor what the supervisor is told
  * @since 0.1.0
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
 		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
-		DrainSettings drain, Duration probation, List<String> restartCommand, @Nullable String restartSignal) {
+		DrainSettings drain, Duration probation, List<String> restartCommand, @Nullable String restartSignal,
+		SupervisorSettings supervisor) {
 
 	/**
 	 * Who may take over from whom.

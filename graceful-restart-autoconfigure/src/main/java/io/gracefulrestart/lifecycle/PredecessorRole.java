@@ -197,6 +197,11 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		// Not if the successor has died this very moment: then nobody has the listeners.
 		this.passedOn = current.leave("process ends");
+		if (this.passedOn) {
+			// The supervisor would end the service with this process, and the successor
+			// too.
+			this.core.supervision().replacedBy(current.successorPid());
+		}
 		this.observer.onLeft();
 		return true;
 	}
@@ -211,6 +216,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		WayBack way = new WayBack(this.core.settings().probation());
 		this.way = way;
 		PredecessorHandoff current = this.handoff;
+		this.core.supervision().replacedBy((current != null) ? current.successorPid() : 0);
 		logger
 			.info("Successor (pid " + ((current != null) ? current.successorPid() : "unknown") + ") serves; draining");
 		new Thread(() -> drain(way), "graceful-restart-drain").start();
@@ -261,6 +267,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (!this.core.states().change(State.DRAINING, State.SERVING)) {
 			this.core.states().change(State.STANDBY, State.SERVING);
 		}
+		this.core.supervision().serves(this.core);
 		if (intake == null) {
 			// Nobody is left who could work at the same time.
 			workAlone();

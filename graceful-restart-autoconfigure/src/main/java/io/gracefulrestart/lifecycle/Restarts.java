@@ -133,6 +133,9 @@ final class Restarts {
 		RestartAttempt attempt = new RestartAttempt(this.core, kind, note());
 		rememberLast();
 		this.last = attempt;
+		if (kind == RestartKind.RESTART) {
+			this.core.supervision().restarting();
+		}
 		attempt.startInBackground(launcher);
 		return attempt.result();
 	}
@@ -169,6 +172,9 @@ final class Restarts {
 	private Restart refused(RestartKind kind, Instant now, String reason) {
 		RestartResult result = RestartResults.refused(kind, reason, this.core.chain().generation(), now);
 		RestartLog.log(result);
+		if (kind == RestartKind.RESTART) {
+			this.core.supervision().refused();
+		}
 		CompletionStage<RestartResult> over = CompletableFuture.completedStage(result);
 		return new Refusal(over);
 	}

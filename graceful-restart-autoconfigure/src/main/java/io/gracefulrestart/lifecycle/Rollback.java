@@ -86,6 +86,7 @@ final class Rollback {
 		catch (IOException | RuntimeException ex) {
 			return stay(String.valueOf(ex.getMessage()));
 		}
+		this.core.supervision().replacedBy(this.conversation.welcome().pid());
 		this.controlPoint.leaveToPredecessor();
 		this.core.servingOnly().stop(rollback::quiesced);
 		new Thread(() -> leave(rollback), "graceful-restart-rollback").start();

@@ -307,6 +307,7 @@ final class SuccessorRole {
 		if (result instanceof PredecessorGone) {
 			new Bequest(this.core, this.intake).serve();
 		}
+		this.core.supervision().serves(this.core);
 		// Only now: as long as the predecessor may go back to serving, the control socket
 		// and the listeners that nobody here has claimed are its own.
 		this.core.listeners().confirm();

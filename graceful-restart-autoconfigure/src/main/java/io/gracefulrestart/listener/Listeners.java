@@ -150,6 +150,14 @@ public final class Listeners implements AutoCloseable {
 	}
 
 	/**
+	 * Return what this process was given and does not hold.
+	 * @return the names of the {@link #unclaimed()} listeners whose sockets are not held
+	 */
+	public synchronized List<String> strangers() {
+		return unclaimed().stream().filter((listener) -> !isHeld(listener.inode())).map(Listener::name).toList();
+	}
+
+	/**
 	 * Return the predecessor's listeners beside which this process has made its own.
 	 * @return those of the same name, which {@link #closeUnclaimed()} closes
 	 */

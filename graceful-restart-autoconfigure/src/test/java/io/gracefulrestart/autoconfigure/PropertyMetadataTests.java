@@ -52,7 +52,9 @@ class PropertyMetadataTests {
 					"graceful-restart.drain.stream-types", "graceful-restart.drain.streams-timeout",
 					"graceful-restart.drain.spread", "graceful-restart.drain.web-socket-close-code",
 					"graceful-restart.drain.stop-timeout", "graceful-restart.lifecycle.serving-only",
-					"graceful-restart.restart.signal", "graceful-restart.restart.command");
+					"graceful-restart.restart.signal", "graceful-restart.restart.command",
+					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
+					"graceful-restart.supervisor.start-timeout");
 	}
 
 	@Test

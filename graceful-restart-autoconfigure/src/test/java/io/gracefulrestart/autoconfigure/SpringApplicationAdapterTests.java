@@ -50,7 +50,7 @@ class SpringApplicationAdapterTests {
 
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
 			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
-			(deadline) -> Optional.empty(), Optional.empty(), Streams.NONE);
+			(deadline) -> Optional.empty(), Optional::empty, Optional.empty(), Streams.NONE);
 
 	private final List<Object> heard = new ArrayList<>();
 

@@ -38,8 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link TakeoverChecks} and {@link ReadinessHealth}, in an application that
- * runs.
+ * Tests for {@link TakeoverChecks} and {@link HealthGroup}, in an application that runs.
  */
 class TakeoverChecksTests {
 

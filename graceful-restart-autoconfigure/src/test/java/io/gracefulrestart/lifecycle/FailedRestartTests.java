@@ -29,6 +29,7 @@ import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
+import io.gracefulrestart.supervisor.SupervisorSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,7 +54,7 @@ class FailedRestartTests {
 	private void serve(Takeover takeover, Duration readyTimeout, String... command) {
 		this.lifecycle = new TestCore(new LifecycleSettings("demo", this.directory.resolve("demo.sock"), null, takeover,
 				readyTimeout, null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)),
-				Duration.ZERO, List.of(command), null))
+				Duration.ZERO, List.of(command), null, SupervisorSettings.NONE))
 			.lifecycle();
 		this.lifecycle.begin();
 		this.lifecycle.ready();

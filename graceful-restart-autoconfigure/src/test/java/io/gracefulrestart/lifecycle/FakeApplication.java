@@ -111,6 +111,11 @@ final class FakeApplication implements Application {
 	}
 
 	@Override
+	public Optional<String> ailment() {
+		return Optional.empty();
+	}
+
+	@Override
 	public void startServingOnly() {
 		this.work.add("start");
 	}

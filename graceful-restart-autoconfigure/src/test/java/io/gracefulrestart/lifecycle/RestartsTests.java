@@ -42,6 +42,7 @@ import io.gracefulrestart.handoff.Takeover;
 import io.gracefulrestart.handoff.TakeoverResult;
 import io.gracefulrestart.handoff.VersionRange;
 import io.gracefulrestart.launch.LaunchToken;
+import io.gracefulrestart.supervisor.SupervisorSettings;
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ class RestartsTests {
 		this.path = this.directory.resolve(name);
 		TestCore parts = new TestCore(new LifecycleSettings("demo", this.path, null, takeover, Duration.ofSeconds(20),
 				null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO,
-				List.of(command), null));
+				List.of(command), null, SupervisorSettings.NONE));
 		this.core = parts.core();
 		this.restarts = new Restarts(this.core, () -> null, () -> null);
 		this.restarts.open();

@@ -31,6 +31,7 @@ import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.supervisor.SupervisorSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +59,8 @@ final class TestCore {
 	static LifecycleSettings settings(@Nullable Path controlSocket, Takeover takeover, Duration readyTimeout) {
 		return new LifecycleSettings("demo", controlSocket, (controlSocket != null) ? null : "a test wants none",
 				takeover, readyTimeout, "/warm", true,
-				DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO, List.of(), null);
+				DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO, List.of(), null,
+				SupervisorSettings.NONE);
 	}
 
 	/**
@@ -66,12 +68,14 @@ final class TestCore {
 	 */
 	static LifecycleSettings onProbation(Path controlSocket, Duration probation) {
 		return new LifecycleSettings("demo", controlSocket, null, Takeover.ALLOWED, Duration.ofSeconds(10), "/warm",
-				true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), probation, List.of(), null);
+				true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), probation, List.of(), null,
+				SupervisorSettings.NONE);
 	}
 
 	static LifecycleSettings settings(Duration drainDelay, Duration drainTimeout) {
 		return new LifecycleSettings("demo", null, "a test wants none", Takeover.ALLOWED, Duration.ofSeconds(10), null,
-				true, DrainSettings.withoutGrace(drainDelay, drainTimeout), Duration.ZERO, List.of(), null);
+				true, DrainSettings.withoutGrace(drainDelay, drainTimeout), Duration.ZERO, List.of(), null,
+				SupervisorSettings.NONE);
 	}
 
 	Core core() {

@@ -37,15 +37,19 @@ import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Asks the {@code readiness} group of the health endpoint, if the application has one. On
- * a thread of its own, since an indicator may take as long as it likes; one that has not
+ * Asks a group of the health endpoint, if the application has one of that name. On a
+ * thread of its own, since an indicator may take as long as it likes; one that has not
  * answered yet is waited for the next time, and not asked again. Used by one thread.
  */
-final class ReadinessHealth implements ReadinessCheck {
+final class HealthGroup implements ReadinessCheck {
 
-	private static final String GROUP = "readiness";
+	static final String READINESS = "readiness";
 
-	private static final String NAME = "readiness health group: ";
+	static final String LIVENESS = "liveness";
+
+	private final String group;
+
+	private final String prefix;
 
 	private final ObjectProvider<HealthEndpoint> endpoint;
 
@@ -53,7 +57,9 @@ final class ReadinessHealth implements ReadinessCheck {
 
 	private @Nullable FutureTask<Optional<String>> asked;
 
-	ReadinessHealth(ObjectProvider<HealthEndpoint> endpoint, ObjectProvider<HealthEndpointGroups> groups) {
+	HealthGroup(String group, ObjectProvider<HealthEndpoint> endpoint, ObjectProvider<HealthEndpointGroups> groups) {
+		this.group = group;
+		this.prefix = group + " health group: ";
 		this.endpoint = endpoint;
 		this.groups = groups;
 	}
@@ -62,7 +68,7 @@ final class ReadinessHealth implements ReadinessCheck {
 	public Optional<String> obstacle(Deadline deadline) {
 		HealthEndpoint health = this.endpoint.getIfAvailable();
 		HealthEndpointGroups known = this.groups.getIfAvailable();
-		if (health == null || known == null || !known.getNames().contains(GROUP)) {
+		if (health == null || known == null || !known.getNames().contains(this.group)) {
 			return Optional.empty();
 		}
 		FutureTask<Optional<String>> answer = (this.asked != null) ? this.asked : ask(health);
@@ -73,32 +79,32 @@ final class ReadinessHealth implements ReadinessCheck {
 			return obstacle;
 		}
 		catch (TimeoutException ex) {
-			return Optional.of(NAME + "no answer in time");
+			return Optional.of(this.prefix + "no answer in time");
 		}
 		catch (ExecutionException ex) {
 			this.asked = null;
-			return Optional.of(NAME + ex.getCause());
+			return Optional.of(this.prefix + ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return Optional.of(NAME + "interrupted");
+			return Optional.of(this.prefix + "interrupted");
 		}
 	}
 
-	private static FutureTask<Optional<String>> ask(HealthEndpoint health) {
-		FutureTask<Optional<String>> task = new FutureTask<>(() -> judge(health.healthForPath(GROUP)));
+	private FutureTask<Optional<String>> ask(HealthEndpoint health) {
+		FutureTask<Optional<String>> task = new FutureTask<>(() -> judge(health.healthForPath(this.group)));
 		Thread thread = new Thread(task, "graceful-restart-health");
 		thread.setDaemon(true);
 		thread.start();
 		return task;
 	}
 
-	private static Optional<String> judge(@Nullable HealthDescriptor health) {
+	private Optional<String> judge(@Nullable HealthDescriptor health) {
 		if (health == null || health.getStatus().equals(Status.UP)) {
 			return Optional.empty();
 		}
 		List<String> components = down("", health).toList();
-		return Optional.of(NAME
+		return Optional.of(this.prefix
 				+ (components.isEmpty() ? health.getStatus() : components.stream().collect(Collectors.joining(", "))));
 	}
 
