@@ -50,7 +50,8 @@ class ArchitectureTests {
 	/** Single values that are seen from a package beyond what it may use. */
 	private static final Map<String, Set<String>> MAY_SEE = Map.of("actuate",
 			Set.of(ROOT + ".handoff.HandoffRecord", ROOT + ".handoff.HandoffOutcome", ROOT + ".handoff.HandoffPhase",
-					ROOT + ".handoff.Progress", ROOT + ".fd.AddressText", ROOT + ".fd.NativeSupport"));
+					ROOT + ".handoff.Progress", ROOT + ".fd.AddressText", ROOT + ".fd.NativeSupport",
+					ROOT + ".supervisor.SupervisorReport"));
 
 	private static final String[] FREE_OF_SPRING = packages("time", "fd", "drain", "listener", "connection", "state",
 			"supervisor", "launch", "handoff", "lifecycle");

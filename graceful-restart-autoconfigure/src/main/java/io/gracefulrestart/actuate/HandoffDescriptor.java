@@ -40,6 +40,7 @@ import io.gracefulrestart.lifecycle.PortDeparture;
 import io.gracefulrestart.lifecycle.RestartAttemptReport;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.Origin;
+import io.gracefulrestart.supervisor.SupervisorReport;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -71,6 +72,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param restart the last restart that this process was asked for, without what the
  * successor has written, or {@code null}
  * @param handoffs the last ten handoffs of the chain, the oldest first
+ * @param supervisor what the supervisor was told, or {@code null} if there is none that
+ * wants to be
  * @since 0.1.0
  */
 public record HandoffDescriptor(State state, int generation, long pid, Instant startedAt,
@@ -78,7 +81,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 		@Nullable String handoffAbsence, List<ListenerDescriptor> listeners, @Nullable PeerDescriptor predecessor,
 		@Nullable PeerDescriptor successor, @Nullable Instant probationEnds, int requestsInFlight, int openConnections,
 		int idleConnections, int streams, int http2Connections, int webSockets, @Nullable DrainDescriptor drain,
-		@Nullable RestartAttemptReport restart, List<HandoffDescription> handoffs) implements OperationResponseBody {
+		@Nullable RestartAttemptReport restart, List<HandoffDescription> handoffs,
+		@Nullable SupervisorReport supervisor) implements OperationResponseBody {
 
 	static HandoffDescriptor of(LifecycleReport report) {
 		Census work = report.work().total();
@@ -94,7 +98,7 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
 				work.requests(), work.connections(), work.idle(), work.streams(), work.http2(), work.webSockets(),
 				DrainDescriptor.of(report.drain()), RestartAttemptReport.withoutOutput(report.restart()),
-				report.handoffs().stream().map(HandoffDescription::of).toList());
+				report.handoffs().stream().map(HandoffDescription::of).toList(), report.supervisor());
 	}
 
 	/**

@@ -30,6 +30,7 @@ import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.supervisor.SupervisorReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,13 +52,15 @@ import org.jspecify.annotations.Nullable;
  * @param drain the drain in progress, or the last one
  * @param restart the last restart that this process was asked for
  * @param handoffs the last ten handoffs of the chain, the oldest first
+ * @param supervisor what the supervisor was told, {@code null} if there is none that
+ * wants to be
  * @since 0.1.0
  */
 public record LifecycleReport(State state, int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		@Nullable String controlSocket, @Nullable String handoffAbsence, List<Listener> listeners,
 		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor,
 		@Nullable Instant probationEnds, Work work, @Nullable DrainProgress drain,
-		@Nullable RestartAttemptReport restart, List<HandoffRecord> handoffs) {
+		@Nullable RestartAttemptReport restart, List<HandoffRecord> handoffs, @Nullable SupervisorReport supervisor) {
 
 	static LifecycleReport of(Core core, @Nullable String handoffAbsence, @Nullable Peer predecessor,
 			@Nullable Peer successor, @Nullable Instant probationEnds, @Nullable RestartAttemptReport restart) {
@@ -66,7 +69,8 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 		return new LifecycleReport(core.states().state(), chain.generation(), ProcessHandle.current().pid(),
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
 				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor, probationEnds,
-				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), restart, chain.handoffs());
+				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), restart, chain.handoffs(),
+				core.supervision().report());
 	}
 
 	/**

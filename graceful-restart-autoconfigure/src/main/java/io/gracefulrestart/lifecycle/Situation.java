@@ -26,7 +26,6 @@ import java.util.Locale;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.RestartKind;
-import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
@@ -125,27 +124,17 @@ record Situation(State state, int generation, @Nullable Peer predecessor, @Nulla
 		}
 	}
 
+	// What has failed is told until something else has happened.
 	private void addLast(List<String> parts) {
-		if (this.successor != null || isRestarting()) {
+		if (this.successor != null || isRestarting() || this.last == null
+				|| this.last.predecessorPid() != ProcessHandle.current().pid()
+				|| (this.last.outcome() != HandoffOutcome.FAILED
+						&& this.last.outcome() != HandoffOutcome.ROLLED_BACK)) {
 			return;
 		}
-		if (this.restart != null && this.restart.result() != null
-				&& (this.last == null || !this.last.startedAt().isAfter(this.restart.startedAt()))) {
-			if (this.restart.result().outcome() != RestartOutcome.SUCCEEDED
-					&& this.restart.kind() == RestartKind.RESTART) {
-				parts.add(failure("restart", this.restart.result().outcome().name(), this.restart.startedAt(),
-						this.restart.result().reason()));
-			}
-		}
-		else if (this.last != null && this.last.predecessorPid() == ProcessHandle.current().pid()
-				&& this.last.outcome() != HandoffOutcome.SUCCEEDED) {
-			parts.add(failure("handoff", this.last.outcome().name(), this.last.startedAt(), this.last.reason()));
-		}
-	}
-
-	private static String failure(String what, String outcome, Instant startedAt, @Nullable String reason) {
-		return what + " of " + TIME.format(startedAt.atZone(ZoneId.systemDefault())) + " "
-				+ outcome.toLowerCase(Locale.ROOT).replace('_', ' ') + ((reason != null) ? ": " + reason : "");
+		String outcome = (this.last.outcome() == HandoffOutcome.FAILED) ? " failed" : " was rolled back";
+		parts.add("restart of " + TIME.format(this.last.startedAt().atZone(ZoneId.systemDefault())) + outcome
+				+ ((this.last.reason() != null) ? ": " + this.last.reason() : ""));
 	}
 
 	private void addDrain(List<String> parts) {

@@ -433,6 +433,7 @@ final class SuccessorRole {
 	 */
 	private void retreat(String reason, @Nullable Throwable cause) {
 		logger.error("Takeover from " + describe() + " failed, ending: " + reason, cause);
+		this.core.supervision().replacedBy(this.conversation.welcome().pid());
 		this.controlPoint.leaveToPredecessor();
 		this.conversation.bye(reason);
 		this.conversation.controlListener().close();

@@ -100,13 +100,24 @@ public final class InheritedListeners implements ListenerSource, AutoCloseable {
 					throw new InheritedListenerException(descriptor.variable(), descriptor.value(),
 							"descriptor " + descriptor.number() + " is named twice");
 				}
-				entries.add(new Entry(descriptor.adopt(), descriptor.hasOwnName()));
+				add(entries, descriptor);
 			}
 			return new InheritedListeners(entries);
 		}
 		catch (IOException | RuntimeException ex) {
 			entries.forEach((entry) -> entry.listener.close());
 			throw ex;
+		}
+	}
+
+	// What systemd has of a socket unit may be in its store as well.
+	private static void add(List<Entry> entries, InheritedDescriptor descriptor) throws IOException {
+		Listener listener = descriptor.adopt();
+		if (entries.stream().anyMatch((entry) -> entry.listener.inode() == listener.inode())) {
+			listener.close();
+		}
+		else {
+			entries.add(new Entry(listener, descriptor.hasOwnName()));
 		}
 	}
 

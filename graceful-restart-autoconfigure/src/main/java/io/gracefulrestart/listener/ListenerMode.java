@@ -26,7 +26,10 @@ public enum ListenerMode {
 	/** Whatever there is: inherited, else passed by a predecessor, else bound. */
 	AUTO,
 
-	/** Only left open by a supervisor. */
+	/**
+	 * Only left open by a supervisor, for this process or for the predecessor that passes
+	 * it.
+	 */
 	INHERIT,
 
 	/** Only passed by a predecessor. */
@@ -42,7 +45,7 @@ public enum ListenerMode {
 	REUSE_PORT;
 
 	boolean allows(ListenerMode source) {
-		return this == source || (this == AUTO && source != REUSE_PORT);
+		return this == source || (this == AUTO && source != REUSE_PORT) || (this == INHERIT && source == HANDOFF);
 	}
 
 	@Override

@@ -132,7 +132,8 @@ public final class Supervisor {
 		if (this.reloading && !this.silent) {
 			this.reloading = false;
 			this.lastStatus = status;
-			send(Notification.NONE.ready().status(status));
+			// It may have said already that it was the main process.
+			send(main(Notification.NONE.ready(), ProcessHandle.current().pid()).status(status));
 		}
 	}
 

@@ -53,6 +53,7 @@ import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.supervisor.SupervisorReport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,14 +79,15 @@ class HandoffDescriptorTests {
 		Listener http = this.listeners.obtain(new ListenerRequest("http", new InetSocketAddress("127.0.0.1", 0), 1));
 		HandoffRecord failed = new HandoffRecord(HandoffOutcome.FAILED, "successor died", 1, 1, 2, 2, STARTED,
 				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L)));
-		HandoffDescriptor descriptor = HandoffDescriptor
-			.of(new LifecycleReport(State.HANDING_OFF, 2, 4711, STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null,
-					List.of(http), Map.of("http", new PortDeparture.Figures(DepartureWay.STEERED, 8)),
-					peer(Peer.Phase.SERVING, null), peer(Peer.Phase.STARTING, null), null,
-					new Work(new Census(5, 4, 3, 2),
-							Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
-							Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
-					null, null, List.of(failed)));
+		SupervisorReport supervisor = new SupervisorReport("shop.service", "/run/notify", true, "Generation 2, serving",
+				Duration.ofSeconds(3), List.of("http"));
+		HandoffDescriptor descriptor = HandoffDescriptor.of(new LifecycleReport(State.HANDING_OFF, 2, 4711,
+				STARTED.plusSeconds(9), STARTED, "/run/shop.sock", null, List.of(http),
+				Map.of("http", new PortDeparture.Figures(DepartureWay.STEERED, 8)), peer(Peer.Phase.SERVING, null),
+				peer(Peer.Phase.STARTING, null), null,
+				new Work(new Census(5, 4, 3, 2), Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
+						Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
+				null, null, List.of(failed), supervisor));
 		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
 		assertThat(descriptor.generation()).isEqualTo(2);
 		assertThat(descriptor.pid()).isEqualTo(4711);
@@ -104,6 +106,7 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.openConnections()).isEqualTo(9);
 		assertThat(descriptor.idleConnections()).isEqualTo(3);
 		assertThat(descriptor.drain()).isNull();
+		assertThat(descriptor.supervisor()).isEqualTo(supervisor);
 		assertThat(descriptor.handoffs()).containsExactly(new HandoffDescription(HandoffOutcome.FAILED,
 				"successor died", new Participant(1, 1), new Participant(2, 2), STARTED,
 				Map.of("start", Duration.ofSeconds(2)), 4, Map.of("http", Map.of("moved", 7L)), Map.of(), List.of()));
@@ -155,7 +158,7 @@ class HandoffDescriptorTests {
 		RestartAttemptReport restart = HandoffDescriptor
 			.of(new LifecycleReport(State.SERVING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
 					null, null, new Work(Census.NONE, Map.of(), Map.of()), null,
-					new RestartAttemptReport(RestartKind.RESTART, STARTED, null, failed), List.of()))
+					new RestartAttemptReport(RestartKind.RESTART, STARTED, null, failed), List.of(), null))
 			.restart();
 		assertThat(restart).isNotNull();
 		assertThat(restart.result()).isEqualTo(failed.withoutOutput());
@@ -168,7 +171,7 @@ class HandoffDescriptorTests {
 
 	private static LifecycleReport report(DrainProgress drain) {
 		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
-				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, null, List.of());
+				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, null, List.of(), null);
 	}
 
 }
