@@ -73,7 +73,10 @@ record UnitSettings(String unit, Map<String, String> properties) {
 			command.add(1, "--user");
 		}
 		try {
-			Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+			ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+			// When it fails it tells its own supervisor, which would be ours.
+			builder.environment().remove("NOTIFY_SOCKET");
+			Process process = builder.start();
 			process.getOutputStream().close();
 			// Ended before it is read: the answer is less than a pipe holds.
 			if (!process.waitFor(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -126,6 +126,19 @@ class RestartScriptIntegrationTests {
 	}
 
 	@Test
+	void optionsForCurlMayComeFromAFile() throws Exception {
+		start();
+		Path nothing = Files.createFile(this.run.directory().resolve("curlrc"));
+		Path proxy = Files.writeString(this.run.directory().resolve("proxy"), "proxy = \"http://127.0.0.1:1\"\n");
+		Verdict used = ask("--curl-config", proxy.toString());
+		assertThat(used.status()).as(used.toString()).isEqualTo(WRONG);
+		assertThat(used.progress()).contains("nobody answers at ");
+		Verdict verdict = ask("--action", "rehearse", "--curl-config", nothing.toString());
+		assertThat(verdict.status()).as(verdict.toString()).isZero();
+		assertThat(ask("--curl-config", "/no/such/file").progress()).contains("/no/such/file cannot be read");
+	}
+
+	@Test
 	void secondOneIsRefused() throws Exception {
 		start();
 		Path hold = Files.createFile(this.run.directory().resolve("hold"));
