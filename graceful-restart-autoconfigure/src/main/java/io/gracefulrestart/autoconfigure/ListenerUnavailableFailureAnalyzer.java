@@ -28,7 +28,7 @@ class ListenerUnavailableFailureAnalyzer extends AbstractFailureAnalyzer<Listene
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ListenerUnavailableException cause) {
-		String description = "Listener '" + cause.name() + "' (port " + cause.address().getPort()
+		String description = "Listener '" + cause.name() + "' (" + ListenerPlace.of(cause.address())
 				+ ") cannot be had with 'graceful-restart.listener.mode' set to '" + cause.mode() + "': "
 				+ cause.reason() + ".";
 		return new FailureAnalysis(description, cause.action() + ".", cause);

@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.autoconfigure;
 
+import java.net.UnixDomainSocketAddress;
+
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.listener.PortHolder;
@@ -34,9 +36,14 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PortTakenFailureAnalyzer extends AbstractFailureAnalyzer<PortTakenException> {
 
+	private static final String NOT_ASKED = ". If it is the running version of this application, this one has not "
+			+ "asked it to hand over: both need the same user, the same runtime directory, the same "
+			+ "'spring.application.name' (or 'graceful-restart.handoff.socket'), and "
+			+ "'graceful-restart.handoff.takeover' as it is by default.";
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, PortTakenException cause) {
-		String description = "Listener '" + cause.name() + "' cannot be bound to port " + cause.address().getPort()
+		String description = "Listener '" + cause.name() + "' cannot be bound to " + ListenerPlace.of(cause.address())
 				+ ": " + holder(cause.holder()) + " listens there.";
 		return new FailureAnalysis(description, action(cause), cause);
 	}
@@ -46,6 +53,9 @@ class PortTakenFailureAnalyzer extends AbstractFailureAnalyzer<PortTakenExceptio
 	}
 
 	private static String action(PortTakenException cause) {
+		if (cause.address() instanceof UnixDomainSocketAddress) {
+			return actionForPath(cause);
+		}
 		if (isThisProcess(cause.holder())) {
 			return "Two listeners of this application ask for the same port. Give one of them another: "
 					+ port(cause.name()) + ".";
@@ -58,10 +68,19 @@ class PortTakenFailureAnalyzer extends AbstractFailureAnalyzer<PortTakenExceptio
 					: "Have that process run as the same user with 'graceful-restart.listener.mode=reuse-port', or "
 							+ "stop it, or " + port(cause.name()) + ".";
 		}
-		return "Stop that process, or " + port(cause.name())
-				+ ". If it is the running version of this application, this one has not asked it to hand over: "
-				+ "both need the same user, the same runtime directory, the same 'spring.application.name' (or "
-				+ "'graceful-restart.handoff.socket'), and 'graceful-restart.handoff.takeover' as it is by default.";
+		return "Stop that process, or " + port(cause.name()) + NOT_ASKED;
+	}
+
+	private static String actionForPath(PortTakenException cause) {
+		if (isThisProcess(cause.holder())) {
+			return "Two listeners of this application ask for the same path. Give one of them another.";
+		}
+		String another = "Stop that process, or set 'unixDomainSocketPath' of the connector '" + cause.name()
+				+ "' to another path";
+		return (cause.mode() == ListenerMode.REUSE_PORT)
+				? another + ". A path is not shared with 'graceful-restart.listener.mode=reuse-port': without a "
+						+ "control socket each version needs a path of its own."
+				: another + NOT_ASKED;
 	}
 
 	private static boolean isThisProcess(@Nullable PortHolder holder) {

@@ -28,10 +28,14 @@ class StockConnectorFailureAnalyzer extends AbstractFailureAnalyzer<StockConnect
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, StockConnectorException cause) {
+		boolean path = cause.getPath() != null;
+		String place = path ? "path " + cause.getPath() : "port " + cause.getPort();
+		String argument = path ? "Path.of(\"" + cause.getPath() + "\")" : Integer.toString(cause.getPort());
 		return new FailureAnalysis(
-				"The application adds a Tomcat connector on port " + cause.getPort()
-						+ " that graceful restart cannot hand over: the next version could not bind the port.",
-				"Create the connector with 'GracefulConnectors.create(name, " + cause.getPort()
+				"The application adds a Tomcat connector on " + place
+						+ " that graceful restart cannot hand over: the next version could not bind the "
+						+ (path ? "path" : "port") + ".",
+				"Create the connector with 'GracefulConnectors.create(name, " + argument
 						+ ")' (inject the GracefulConnectors bean), or set 'graceful-restart.enabled' to 'false'.",
 				cause);
 	}

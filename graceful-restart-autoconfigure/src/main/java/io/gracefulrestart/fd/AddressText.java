@@ -20,7 +20,9 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.InvalidPathException;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,10 +77,13 @@ public final class AddressText {
 
 	/**
 	 * Read an address back. Only literals are taken, so that nothing is looked up.
-	 * @param text text of an IPv4 or IPv6 address with its port
+	 * @param text text of an IPv4 or IPv6 address with its port, or of an absolute path
 	 * @return the address, or {@code null} if it is none
 	 */
-	public static @Nullable InetSocketAddress parse(String text) {
+	public static @Nullable SocketAddress parse(String text) {
+		if (text.startsWith("/")) {
+			return path(text);
+		}
 		Matcher literal = LITERAL.matcher(text);
 		if (!literal.matches()) {
 			return null;
@@ -88,6 +93,15 @@ public final class AddressText {
 			return new InetSocketAddress(InetAddress.getByName(host), Integer.parseInt(literal.group(3)));
 		}
 		catch (UnknownHostException | IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable SocketAddress path(String text) {
+		try {
+			return UnixDomainSocketAddress.of(text);
+		}
+		catch (InvalidPathException ex) {
 			return null;
 		}
 	}

@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * What stands at the path of a control socket.
+ * What stands at the path of a Unix socket: a control socket, or a listener.
  */
 public enum ControlPathState {
 

@@ -16,18 +16,26 @@
 
 package io.gracefulrestart.fd;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Set;
 
 import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes TCP listeners in two steps, as the kernel does: the address is reserved by
+ * Makes listeners in two steps, as the kernel does: the address is reserved by
  * {@link #bind}, connections are taken in from {@link #listen} on.
  */
 public final class ListeningSockets {
+
+	// What bind(2) itself gives, before the umask.
+	private static final int ANYBODY = 0777;
 
 	private ListeningSockets() {
 	}
@@ -62,6 +70,44 @@ public final class ListeningSockets {
 			}
 			return bind(Linux.AF_INET, address, options);
 		}
+	}
+
+	/**
+	 * Make a Unix stream socket and bind it to a path, which is made by that. The file
+	 * has its permissions when this returns, and fewer before, if any.
+	 * @param path an absolute path that does not exist, at most 107 bytes long
+	 * @param permissions permissions of the file; {@code null} for those that the umask
+	 * leaves
+	 * @return the socket, in blocking mode and not yet listening, owned by the caller;
+	 * whoever closes it for good removes the path
+	 * @throws NativeException {@code EADDRINUSE} if the path exists, {@code ENOENT},
+	 * {@code EACCES} or {@code EROFS} if its directory cannot take it
+	 * @throws IllegalArgumentException if the path is too long, or cannot be encoded
+	 * @throws IOException if the permissions cannot be set
+	 */
+	public static Descriptor bind(Path path, @Nullable Set<PosixFilePermission> permissions) throws IOException {
+		Descriptor descriptor = UnixSockets.bind(path, (permissions != null) ? mode(permissions) : ANYBODY, 0);
+		try {
+			if (permissions != null) {
+				// The umask may have taken some away.
+				Files.setPosixFilePermissions(path, permissions);
+			}
+			return descriptor;
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			Files.deleteIfExists(path); // bind has just made it
+			descriptor.close();
+			throw ex;
+		}
+	}
+
+	// The bits of a mode are in the order of the constants, the highest first.
+	private static int mode(Set<PosixFilePermission> permissions) {
+		int mode = 0;
+		for (PosixFilePermission permission : PosixFilePermission.values()) {
+			mode = (mode << 1) | (permissions.contains(permission) ? 1 : 0);
+		}
+		return mode;
 	}
 
 	private static Descriptor bind(int family, InetSocketAddress address, BindOptions options) throws NativeException {

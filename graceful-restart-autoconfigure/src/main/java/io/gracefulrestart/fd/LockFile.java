@@ -52,8 +52,26 @@ public final class LockFile implements AutoCloseable {
 	 * {@code ELOOP} for a symbolic link
 	 */
 	public static LockFile acquire(Path path, Duration timeout) throws IOException {
+		return acquire(path, timeout, Linux.O_RDWR | Linux.O_CREAT | Linux.O_NOFOLLOW | Linux.O_CLOEXEC);
+	}
+
+	/**
+	 * Wait for the lock of a directory itself, which leaves nothing behind in it. Anybody
+	 * who may read the directory can hold it.
+	 * @param directory an existing directory
+	 * @param timeout how long to wait; zero tries once
+	 * @return the lock, owned by the caller
+	 * @throws FileSystemException if another one held it all the time
+	 * @throws InterruptedIOException if the thread was interrupted; its flag is kept
+	 * @throws NativeException {@code EACCES} if it may not be read, {@code ENOENT}
+	 */
+	public static LockFile ofDirectory(Path directory, Duration timeout) throws IOException {
+		return acquire(directory, timeout, Linux.O_CLOEXEC);
+	}
+
+	private static LockFile acquire(Path path, Duration timeout, int flags) throws IOException {
 		Deadline deadline = Deadline.after(timeout);
-		Descriptor descriptor = open(path);
+		Descriptor descriptor = open(path, flags);
 		try (Loan loan = Loan.of(descriptor)) {
 			// flock(2) knows no timeout, so it is asked again and again.
 			while (!tryLock(loan.number(), path)) {
@@ -73,10 +91,9 @@ public final class LockFile implements AutoCloseable {
 		}
 	}
 
-	private static Descriptor open(Path path) throws NativeException {
+	private static Descriptor open(Path path, int flags) throws NativeException {
 		byte[] name = UnixPaths.encode(path);
 		try (NativeBlock block = NativeBlock.allocate(name.length + 1)) {
-			int flags = Linux.O_RDWR | Linux.O_CREAT | Linux.O_NOFOLLOW | Linux.O_CLOEXEC;
 			int number = NativeSupport.libc().open(block.putBytes(0, name).address(0), flags, 0600);
 			if (number < 0) {
 				throw new NativeException(NativeSupport.libc().errno(), "open(" + path + ")");

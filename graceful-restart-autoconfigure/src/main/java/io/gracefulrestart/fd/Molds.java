@@ -25,8 +25,10 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ public final class Molds {
 		ServerSocketChannel mold = switch (description.family()) {
 			case INET -> loopback(ServerSocketChannel.open(StandardProtocolFamily.INET), "127.0.0.1");
 			case INET6 -> inet6();
-			case UNIX -> unix();
+			case UNIX -> unix(description.localAddress());
 			case OTHER -> throw new IllegalArgumentException("Unsupported socket family: " + description);
 		};
 		try {
@@ -90,10 +92,31 @@ public final class Molds {
 		return bind(channel, new InetSocketAddress(InetAddress.getByName(address), 0));
 	}
 
-	private static ServerSocketChannel unix() throws IOException {
-		// Without an address the JDK chooses a path in its directory for temporary
-		// files.
-		ServerSocketChannel channel = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), null);
+	private static ServerSocketChannel unix(@Nullable SocketAddress listening) throws IOException {
+		try {
+			// Without an address the JDK chooses a path in its directory for temporary
+			// files.
+			return unixAt(null);
+		}
+		catch (IOException ex) {
+			// There is none, it cannot be written, or its path is too long.
+			Path beside = (listening instanceof UnixDomainSocketAddress address) ? address.getPath().getParent() : null;
+			if (beside == null) {
+				throw ex;
+			}
+			try {
+				return unixAt(
+						UnixDomainSocketAddress.of(beside.resolve("." + UUID.randomUUID().toString().substring(0, 8))));
+			}
+			catch (IOException second) {
+				ex.addSuppressed(second);
+				throw ex;
+			}
+		}
+	}
+
+	private static ServerSocketChannel unixAt(@Nullable UnixDomainSocketAddress path) throws IOException {
+		ServerSocketChannel channel = bind(ServerSocketChannel.open(StandardProtocolFamily.UNIX), path);
 		try {
 			if (channel.getLocalAddress() instanceof UnixDomainSocketAddress address) {
 				Files.deleteIfExists(address.getPath());

@@ -91,21 +91,40 @@ final class UnixSockets {
 	 * @throws IOException {@code EADDRINUSE} if the path exists
 	 */
 	static Descriptor listen(Path path) throws IOException {
-		String call = "bind(" + path + ")";
-		byte[] address = SocketAddresses.encode(UnixPaths.encodeSocketPath(path));
-		LibC libc = NativeSupport.libc();
-		Descriptor descriptor = socket(Linux.SOCK_NONBLOCK, call);
-		try (NativeBlock block = NativeBlock.allocate(address.length); Loan loan = Loan.of(descriptor)) {
-			int number = loan.number();
-			// Linux gives the file the mode of the socket, less the umask.
-			if (libc.fchmod(number, OWNER_ONLY) < 0
-					|| libc.bind(number, block.putBytes(0, address).address(0), address.length) < 0) {
-				throw new NativeException(NativeSupport.libc().errno(), call);
-			}
-			listen(number, path);
+		Descriptor descriptor = bind(path, OWNER_ONLY, Linux.SOCK_NONBLOCK);
+		try (Loan loan = Loan.of(descriptor)) {
+			listen(loan.number(), path);
 			return descriptor;
 		}
 		catch (IOException | RuntimeException | Error ex) {
+			descriptor.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Make a socket at a path, which nobody can connect to before it listens.
+	 * @param path a path that does not exist
+	 * @param mode mode of the file, less what the umask takes from it
+	 * @param flags {@code SOCK_NONBLOCK} or 0
+	 * @return the socket
+	 * @throws NativeException {@code EADDRINUSE} if the path exists
+	 */
+	static Descriptor bind(Path path, int mode, int flags) throws NativeException {
+		String call = "bind(" + path + ")";
+		byte[] address = SocketAddresses.encode(UnixPaths.encodeSocketPath(path));
+		LibC libc = NativeSupport.libc();
+		Descriptor descriptor = socket(flags, call);
+		try (NativeBlock block = NativeBlock.allocate(address.length); Loan loan = Loan.of(descriptor)) {
+			int number = loan.number();
+			// Linux gives the file the mode of the socket, less the umask.
+			if (libc.fchmod(number, mode) < 0
+					|| libc.bind(number, block.putBytes(0, address).address(0), address.length) < 0) {
+				throw new NativeException(NativeSupport.libc().errno(), call);
+			}
+			return descriptor;
+		}
+		catch (NativeException | RuntimeException | Error ex) {
 			descriptor.close();
 			throw ex;
 		}

@@ -17,7 +17,7 @@
 package io.gracefulrestart.handoff;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +63,8 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 			if (!names.add(listener.name())) {
 				throw new ProtocolException("WELCOME has two listeners '" + listener.name() + "'");
 			}
-			listeners.add(new PassedListener(listener.name(), requested(listener), descriptor));
+			listeners
+				.add(new PassedListener(listener.name(), requested(listener), listener.heldBySupervisor(), descriptor));
 		}
 		Descriptor controlListener = descriptors.get(listeners.size());
 		if (describe("control", controlListener).family() != SocketFamily.UNIX) {
@@ -88,12 +89,12 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 		}
 	}
 
-	private static @Nullable InetSocketAddress requested(AnnouncedListener listener) throws ProtocolException {
+	private static @Nullable SocketAddress requested(AnnouncedListener listener) throws ProtocolException {
 		String text = listener.requested();
 		if (text == null) {
 			return null;
 		}
-		InetSocketAddress requested = AddressText.parse(text);
+		SocketAddress requested = AddressText.parse(text);
 		if (requested == null) {
 			throw new ProtocolException(
 					"Listener " + listener + " was requested as '" + text + "', which is no address");
@@ -103,7 +104,7 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 
 	private static AnnouncedListener describe(String name, Descriptor descriptor) throws ProtocolException {
 		try {
-			return AnnouncedListener.of(name, null, descriptor);
+			return AnnouncedListener.of(name, descriptor);
 		}
 		catch (ProtocolException ex) {
 			throw ex;

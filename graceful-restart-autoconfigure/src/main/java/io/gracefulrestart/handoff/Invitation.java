@@ -44,7 +44,7 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 		List<AnnouncedListener> announced = new ArrayList<>();
 		List<Descriptor> descriptors = new ArrayList<>();
 		for (PassedListener listener : offer.listeners()) {
-			announced.add(AnnouncedListener.of(listener.name(), listener.requested(), listener.descriptor()));
+			announced.add(AnnouncedListener.of(listener));
 			descriptors.add(listener.descriptor());
 		}
 		descriptors.add(controlListener);

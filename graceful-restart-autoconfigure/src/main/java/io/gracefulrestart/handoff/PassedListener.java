@@ -16,7 +16,7 @@
 
 package io.gracefulrestart.handoff;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 import io.gracefulrestart.fd.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name, unique among those that are passed
  * @param requested what its connector had asked for, or {@code null} if that is not known
+ * @param heldBySupervisor whether a supervisor holds the socket too
  * @param descriptor the listening socket
  */
-public record PassedListener(String name, @Nullable InetSocketAddress requested,
+public record PassedListener(String name, @Nullable SocketAddress requested, boolean heldBySupervisor,
 		Descriptor descriptor) implements AutoCloseable {
 
 	@Override

@@ -89,7 +89,8 @@ final class Admission {
 		try {
 			this.preparation.prepare();
 			for (Listener listener : this.core.listeners().all()) {
-				passed.add(new PassedListener(listener.name(), listener.requested(), listener.duplicate()));
+				passed.add(new PassedListener(listener.name(), listener.requested(), listener.isHeldBySupervisor(),
+						listener.duplicate()));
 			}
 			streams = (attempt != null) ? StandardStreams.duplicate() : null;
 			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),

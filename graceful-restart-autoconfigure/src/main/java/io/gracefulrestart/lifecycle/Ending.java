@@ -202,6 +202,7 @@ final class Ending {
 			Deadline deadline = deadline();
 			// Told to leave while the queue is still being served: nobody comes after us.
 			leave();
+			this.core.listeners().withdraw();
 			this.queues.serve(deadline);
 			this.core.listeners().close();
 			// Not before: until the port is free, who starts is refused with our state

@@ -49,7 +49,8 @@ final class Inheritance {
 		core.states().change(State.STARTING, State.TAKING_OVER);
 		List<HandedOffListener> passed = new ArrayList<>();
 		for (PassedListener listener : conversation.listeners()) {
-			passed.add(new HandedOffListener(listener.name(), listener.requested(), listener.descriptor()));
+			passed.add(new HandedOffListener(listener.name(), listener.requested(), listener.heldBySupervisor(),
+					listener.descriptor()));
 		}
 		try {
 			core.listeners().offer(HandedOffListeners.of(passed));

@@ -17,6 +17,8 @@
 package io.gracefulrestart.listener;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Objects;
 
 import io.gracefulrestart.fd.BindOptions;
 import io.gracefulrestart.fd.Descriptor;
@@ -30,12 +32,15 @@ final class BoundListeners implements ListenerSource {
 
 	private final ListenerMode mode;
 
+	private final UnixListeners unix;
+
 	/**
 	 * Create a source.
 	 * @param mode how listeners are obtained, for who has to say why one is not
 	 */
 	BoundListeners(ListenerMode mode) {
 		this.mode = mode;
+		this.unix = new UnixListeners(mode);
 	}
 
 	/**
@@ -43,22 +48,26 @@ final class BoundListeners implements ListenerSource {
 	 * @throws PortTakenException if another socket listens there
 	 * @throws NativeException {@code EACCES} (port under 1024), {@code EADDRNOTAVAIL}
 	 * (not an address of this host)
+	 * @throws SocketPathException if a path cannot be used
 	 */
 	@Override
 	public Listener take(ListenerRequest request) throws IOException {
+		if (!(request.address() instanceof InetSocketAddress address)) {
+			return this.unix.bind(request, Objects.requireNonNull(request.path()));
+		}
 		try {
-			return bind(request);
+			return bind(request, address);
 		}
 		catch (NativeException ex) {
 			if (ex.errnoName().equals("EADDRINUSE")) {
-				throw new PortTakenException(request, this.mode, PortHolder.find(request.address()), ex);
+				throw new PortTakenException(request, this.mode, PortHolder.find(address), ex);
 			}
 			throw ex;
 		}
 	}
 
-	private static Listener bind(ListenerRequest request) throws IOException {
-		Descriptor descriptor = ListeningSockets.bind(request.address(), BindOptions.EXCLUSIVE);
+	private static Listener bind(ListenerRequest request, InetSocketAddress address) throws IOException {
+		Descriptor descriptor = ListeningSockets.bind(address, BindOptions.EXCLUSIVE);
 		try {
 			ListeningSockets.listen(descriptor, request.backlog());
 			return Listener.of(request.name(), Origin.BIND, request.address(), descriptor);

@@ -16,7 +16,7 @@
 
 package io.gracefulrestart.listener;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 import io.gracefulrestart.fd.Descriptor;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param requested what the predecessor's connector had asked for
  * ({@link Listener#requested()}), {@code null} if it did not say
+ * @param heldBySupervisor whether a supervisor holds the socket too
  * @param descriptor the listening socket
  */
-public record HandedOffListener(String name, @Nullable InetSocketAddress requested, Descriptor descriptor) {
+public record HandedOffListener(String name, @Nullable SocketAddress requested, boolean heldBySupervisor,
+		Descriptor descriptor) {
 
 }

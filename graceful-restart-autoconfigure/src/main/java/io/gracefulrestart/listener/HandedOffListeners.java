@@ -17,7 +17,7 @@
 package io.gracefulrestart.listener;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,8 +55,7 @@ public final class HandedOffListeners implements ListenerSource, AutoCloseable {
 				if (!names.add(listener.name())) {
 					throw new IllegalArgumentException("Listener '" + listener.name() + "' was passed twice");
 				}
-				listeners
-					.add(Listener.of(listener.name(), Origin.HANDOFF, listener.requested(), listener.descriptor()));
+				listeners.add(Listener.handedOff(listener));
 			}
 			return new HandedOffListeners(listeners);
 		}
@@ -69,7 +68,8 @@ public final class HandedOffListeners implements ListenerSource, AutoCloseable {
 	/**
 	 * Take a listener: the one of the name that is asked for, if the predecessor asked
 	 * for the same or any port will do, else one that is bound to what is asked for. One
-	 * that was configured differently since is not taken.
+	 * that was configured differently since is not taken, be it another port or another
+	 * path.
 	 */
 	@Override
 	public synchronized @Nullable Listener take(ListenerRequest request) {
@@ -87,8 +87,9 @@ public final class HandedOffListeners implements ListenerSource, AutoCloseable {
 	 * @return the listener, which stays this source's; {@code null} if there is none
 	 */
 	synchronized @Nullable Listener find(ListenerRequest request) {
-		InetSocketAddress address = request.address();
-		Predicate<Listener> named = (listener) -> listener.name().equals(request.name());
+		SocketAddress address = request.address();
+		Predicate<Listener> named = (listener) -> listener.name().equals(request.name())
+				&& Addresses.isSameKind(address, listener.address());
 		Predicate<Listener> fits = (listener) -> request.isForAnyPort() || address.equals(listener.requested())
 				|| Addresses.isSame(address, listener.address());
 		Predicate<Listener> same = (listener) -> !request.isForAnyPort()

@@ -122,8 +122,9 @@ public final class InheritedListeners implements ListenerSource, AutoCloseable {
 	}
 
 	/**
-	 * Take a listener: the one of the name that is asked for, else one of the port, else
-	 * the only TCP listener that there is, if the main one is asked for.
+	 * Take a listener of the kind that is asked for: the one of the name, else one of the
+	 * port or path, else the only TCP listener that there is, if the main one is asked
+	 * for.
 	 */
 	@Override
 	public synchronized @Nullable Listener take(ListenerRequest request) throws IOException {
@@ -133,7 +134,7 @@ public final class InheritedListeners implements ListenerSource, AutoCloseable {
 		}
 		Listener taken = entry.listener.copyFor(request, () -> giveBack(entry));
 		entry.taken = true;
-		if (!request.isForAnyPort() && !Addresses.hasSamePort(request.address(), taken.address())) {
+		if (!request.isForAnyPort() && !Addresses.isAsConfigured(request.address(), taken.address())) {
 			logger.info("Listener " + request.name() + " takes " + AddressText.of(taken.address()) + " from "
 					+ taken.origin() + ", not the configured " + AddressText.of(request.address()));
 		}
@@ -141,11 +142,12 @@ public final class InheritedListeners implements ListenerSource, AutoCloseable {
 	}
 
 	private @Nullable Entry find(ListenerRequest request) {
-		InetSocketAddress address = request.address();
-		Predicate<Entry> named = (entry) -> entry.listener.name().equals(request.name());
+		SocketAddress address = request.address();
+		Predicate<Entry> named = (entry) -> entry.listener.name().equals(request.name())
+				&& Addresses.isSameKind(address, entry.address());
 		Predicate<Entry> same = (entry) -> Addresses.isSame(address, entry.address());
 		Predicate<Entry> serving = (entry) -> !request.isForAnyPort() && Addresses.isServedBy(address, entry.address());
-		Predicate<Entry> only = (entry) -> this.onlyOneTcp && entry.isTcp() && !entry.hasOwnName
+		Predicate<Entry> only = (entry) -> this.onlyOneTcp && entry.isTcp() && !entry.hasOwnName && request.isForPort()
 				&& request.name().equals(ListenerRequest.MAIN);
 		// A name may stand for several, such as one for each family.
 		return List.of(named.and(same), named.and(serving), named, same, serving, only)

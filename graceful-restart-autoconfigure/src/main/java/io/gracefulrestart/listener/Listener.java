@@ -40,7 +40,10 @@ public final class Listener implements AutoCloseable {
 
 	private volatile Origin origin;
 
-	private final @Nullable InetSocketAddress requested;
+	private final @Nullable SocketAddress requested;
+
+	// Whether a supervisor does, although the listener came from a predecessor.
+	private final boolean heldBySupervisor;
 
 	private volatile ListenerSocket socket;
 
@@ -48,11 +51,12 @@ public final class Listener implements AutoCloseable {
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	private Listener(String name, Origin origin, @Nullable InetSocketAddress requested, ListenerSocket socket,
-			Runnable afterClose) {
+	private Listener(String name, Origin origin, @Nullable SocketAddress requested, boolean heldBySupervisor,
+			ListenerSocket socket, Runnable afterClose) {
 		this.name = name;
 		this.origin = origin;
 		this.requested = requested;
+		this.heldBySupervisor = heldBySupervisor;
 		this.socket = socket;
 		this.afterClose = afterClose;
 	}
@@ -61,17 +65,32 @@ public final class Listener implements AutoCloseable {
 	 * Make a listener of a descriptor that nobody has asked for yet.
 	 * @param name its name
 	 * @param origin where it comes from
-	 * @param requested what the process that passes it had asked for, if known
+	 * @param requested what was asked for, if somebody has asked
 	 * @param descriptor a listening stream socket, owned by the listener from now on
 	 * unless this method fails
 	 * @return the listener
 	 * @throws IllegalArgumentException if it is another socket than that
 	 * @throws IOException if it is no socket
 	 */
-	static Listener of(String name, Origin origin, @Nullable InetSocketAddress requested, Descriptor descriptor)
+	static Listener of(String name, Origin origin, @Nullable SocketAddress requested, Descriptor descriptor)
 			throws IOException {
-		return new Listener(name, origin, requested, ListenerSocket.listening(name, descriptor), () -> {
+		boolean held = origin.isSupervisor();
+		return new Listener(name, origin, requested, held, ListenerSocket.listening(name, descriptor, held), () -> {
 		});
+	}
+
+	/**
+	 * Make a listener of what a predecessor has passed.
+	 * @param passed what has come; its descriptor is owned by the listener from now on
+	 * unless this method fails
+	 * @return the listener
+	 * @throws IllegalArgumentException if it is no listening stream socket
+	 * @throws IOException if it is no socket
+	 */
+	static Listener handedOff(HandedOffListener passed) throws IOException {
+		return new Listener(passed.name(), Origin.HANDOFF, passed.requested(), passed.heldBySupervisor(),
+				ListenerSocket.listening(passed.name(), passed.descriptor(), passed.heldBySupervisor()), () -> {
+				});
 	}
 
 	/**
@@ -84,7 +103,7 @@ public final class Listener implements AutoCloseable {
 	 * @throws IOException if it is no bound socket
 	 */
 	static Listener bound(ListenerRequest request, Descriptor descriptor) throws IOException {
-		return new Listener(request.name(), Origin.REUSE_PORT, request.address(),
+		return new Listener(request.name(), Origin.REUSE_PORT, request.address(), false,
 				ListenerSocket.bound(descriptor, request.backlog()), () -> {
 				});
 	}
@@ -95,8 +114,8 @@ public final class Listener implements AutoCloseable {
 	 * @return a listener with the name that was asked for, which owns the descriptor
 	 */
 	Listener claimedBy(ListenerRequest request) {
-		return new Listener(request.name(), this.origin, request.address(), this.socket.withBacklog(request.backlog()),
-				this.afterClose);
+		return new Listener(request.name(), this.origin, request.address(), this.heldBySupervisor,
+				this.socket.withBacklog(request.backlog()), this.afterClose);
 	}
 
 	/**
@@ -107,8 +126,8 @@ public final class Listener implements AutoCloseable {
 	 * @throws NativeException {@code EMFILE} if this process has no number left
 	 */
 	Listener copyFor(ListenerRequest request, Runnable afterClose) throws NativeException {
-		return new Listener(request.name(), this.origin, request.address(), this.socket.copy(request.backlog()),
-				afterClose);
+		return new Listener(request.name(), this.origin, request.address(), this.heldBySupervisor,
+				this.socket.copy(request.backlog()), afterClose);
 	}
 
 	// Takes the place of the other, which must not be used any more. Does not listen yet.
@@ -141,7 +160,7 @@ public final class Listener implements AutoCloseable {
 	 * this listener.
 	 * @return the address asked for, {@code null} if nobody has asked
 	 */
-	public @Nullable InetSocketAddress requested() {
+	public @Nullable SocketAddress requested() {
 		return this.requested;
 	}
 
@@ -210,10 +229,10 @@ public final class Listener implements AutoCloseable {
 	/**
 	 * Return whether a supervisor holds the socket too, so that its queue outlives this
 	 * process.
-	 * @return whether it was inherited from a supervisor
+	 * @return whether this process, or a predecessor, has inherited it from a supervisor
 	 */
 	public boolean isHeldBySupervisor() {
-		return this.origin == Origin.SYSTEMD || this.origin == Origin.SERVER_STARTER;
+		return this.heldBySupervisor;
 	}
 
 	/**
@@ -236,23 +255,36 @@ public final class Listener implements AutoCloseable {
 
 	/**
 	 * Give the descriptor up. Channels made by {@link #open()} and other processes keep
-	 * theirs. Idempotent, never throws.
+	 * theirs. The path of a Unix listener is removed when nobody has the socket any more,
+	 * unless it is a supervisor's. Idempotent, never throws.
 	 */
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.socket.descriptor().close();
+			this.socket.close();
 			this.afterClose.run();
 		}
 	}
 
 	/**
-	 * Give the kernel's accept queue of a passed listener the length that this process
-	 * asks for. The predecessor's was another one, if the setting has changed.
+	 * Make sure that nobody new finds a Unix listener which this process alone serves,
+	 * and which nobody is to serve after it: those who have found it are in its queue.
 	 */
-	void applyBacklog() {
+	void withdraw() {
+		if (this.socket.descriptor().isOpen()) {
+			this.socket.withdraw();
+		}
+	}
+
+	/**
+	 * Give the kernel's accept queue of a passed listener the length that this process
+	 * asks for, and its path the permissions. The predecessor's were others, if the
+	 * settings have changed.
+	 * @param request what this process asks for
+	 */
+	void applySettings(ListenerRequest request) {
 		if (this.origin == Origin.HANDOFF) {
-			this.socket.applyBacklog(this);
+			this.socket.applySettings(this, request.permissions());
 		}
 	}
 

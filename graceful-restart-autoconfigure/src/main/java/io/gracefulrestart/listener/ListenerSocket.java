@@ -18,7 +18,9 @@ package io.gracefulrestart.listener;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Objects;
+import java.util.Set;
 
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.ListeningSockets;
@@ -46,11 +48,16 @@ final class ListenerSocket {
 	// What this process asks for, 0 if it has not asked.
 	private final int backlog;
 
+	// Of a Unix listener, unless a supervisor holds it, whose affair it is then.
+	private final @Nullable SocketPath path;
+
 	private boolean listening;
 
-	private ListenerSocket(Descriptor descriptor, SocketAddress address, long inode, int backlog, boolean listening) {
+	private ListenerSocket(Descriptor descriptor, SocketAddress address, @Nullable SocketPath path, long inode,
+			int backlog, boolean listening) {
 		this.descriptor = descriptor;
 		this.address = address;
+		this.path = path;
 		this.inode = inode;
 		this.backlog = backlog;
 		this.listening = listening;
@@ -60,18 +67,20 @@ final class ListenerSocket {
 	 * Look at a socket that takes connections in.
 	 * @param name what the listener is called
 	 * @param descriptor the socket; stays the caller's
+	 * @param heldBySupervisor whether a supervisor holds it too
 	 * @return the socket
 	 * @throws IllegalArgumentException if it is another one than that
 	 * @throws IOException if it is no socket
 	 */
-	static ListenerSocket listening(String name, Descriptor descriptor) throws IOException {
+	static ListenerSocket listening(String name, Descriptor descriptor, boolean heldBySupervisor) throws IOException {
 		SocketDescription description = SocketDescription.of(descriptor);
 		SocketAddress address = description.localAddress();
 		if (address == null || !description.listening() || description.kind() != SocketKind.STREAM) {
 			throw new IllegalArgumentException("Descriptor of listener '" + name
 					+ "' is not a listening TCP or Unix stream socket: " + description);
 		}
-		return new ListenerSocket(descriptor, address, descriptor.inode(), 0, true);
+		SocketPath path = heldBySupervisor ? null : SocketPath.of(address);
+		return new ListenerSocket(descriptor, address, path, descriptor.inode(), 0, true);
 	}
 
 	/**
@@ -83,11 +92,11 @@ final class ListenerSocket {
 	 */
 	static ListenerSocket bound(Descriptor descriptor, int backlog) throws IOException {
 		SocketAddress address = Objects.requireNonNull(SocketDescription.of(descriptor).localAddress());
-		return new ListenerSocket(descriptor, address, descriptor.inode(), backlog, false);
+		return new ListenerSocket(descriptor, address, null, descriptor.inode(), backlog, false);
 	}
 
 	ListenerSocket withBacklog(int changed) {
-		return new ListenerSocket(this.descriptor, this.address, this.inode, changed, isListening());
+		return new ListenerSocket(this.descriptor, this.address, this.path, this.inode, changed, isListening());
 	}
 
 	/**
@@ -97,7 +106,8 @@ final class ListenerSocket {
 	 * @throws NativeException {@code EMFILE} if this process has no number left
 	 */
 	ListenerSocket copy(int changed) throws NativeException {
-		return new ListenerSocket(this.descriptor.duplicate(), this.address, this.inode, changed, isListening());
+		return new ListenerSocket(this.descriptor.duplicate(), this.address, this.path, this.inode, changed,
+				isListening());
 	}
 
 	Descriptor descriptor() {
@@ -142,7 +152,39 @@ final class ListenerSocket {
 		return sharing.isAllowed() ? sharing : null;
 	}
 
-	void applyBacklog(Listener listener) {
+	/**
+	 * Remove the path of a Unix listener: nobody else will serve it.
+	 */
+	void withdraw() {
+		if (this.path != null) {
+			this.path.remove();
+		}
+	}
+
+	/**
+	 * Give the descriptor up, and the path of a Unix listener with it, unless somebody
+	 * else holds the socket.
+	 */
+	void close() {
+		this.descriptor.close();
+		if (this.path != null) {
+			this.path.removeIfLast(this.inode);
+		}
+	}
+
+	void applySettings(Listener listener, @Nullable Set<PosixFilePermission> permissions) {
+		applyBacklog(listener);
+		if (this.path != null && permissions != null) {
+			try {
+				this.path.permit(permissions);
+			}
+			catch (IOException ex) {
+				logger.warn("Listener " + listener + " keeps the permissions of the predecessor", ex);
+			}
+		}
+	}
+
+	private void applyBacklog(Listener listener) {
 		if (this.backlog <= 0) {
 			return;
 		}

@@ -17,6 +17,7 @@
 package io.gracefulrestart.listener;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -67,8 +68,9 @@ final class ListenerSources {
 	 */
 	Listener find(ListenerRequest request) throws IOException {
 		if (this.mode == ListenerMode.REUSE_PORT) {
-			return request.name().equals(ListenerRequest.MANAGEMENT) ? findExclusive(request)
-					: this.shared.take(request, this.handedOff);
+			return (request.address() instanceof InetSocketAddress address
+					&& !request.name().equals(ListenerRequest.MANAGEMENT))
+							? this.shared.take(request, address, this.handedOff) : findExclusive(request);
 		}
 		Listener found = null;
 		if (this.mode.allows(ListenerMode.INHERIT)) {
@@ -88,7 +90,7 @@ final class ListenerSources {
 	}
 
 	// Whoever asks for figures or for health must not meet one process or the other by
-	// chance.
+	// chance. And a path can only be one socket's.
 	private Listener findExclusive(ListenerRequest request) throws IOException {
 		Listener passed = takePassed(request);
 		return (passed != null) ? passed : this.bound.take(request);

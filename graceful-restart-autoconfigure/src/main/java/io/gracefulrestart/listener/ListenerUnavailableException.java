@@ -18,6 +18,7 @@ package io.gracefulrestart.listener;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 
 import io.gracefulrestart.fd.AddressText;
@@ -31,7 +32,7 @@ public final class ListenerUnavailableException extends IOException {
 
 	private final String name;
 
-	private final InetSocketAddress address;
+	private final SocketAddress address;
 
 	private final ListenerMode mode;
 
@@ -53,9 +54,14 @@ public final class ListenerUnavailableException extends IOException {
 		return new ListenerUnavailableException(request, ListenerMode.INHERIT,
 				inherited.unclaimed().isEmpty() ? "no supervisor left a listener open for it"
 						: "the supervisor left open only " + inherited.unclaimed(),
-				"Give it to the supervisor (systemd: ListenStream=" + request.address().getPort()
-						+ " and FileDescriptorName=" + request.name() + "; Server::Starter: --port="
-						+ request.address().getPort() + "), or set the mode to 'auto'");
+				"Give it to the supervisor (systemd: ListenStream=" + place(request) + " and FileDescriptorName="
+						+ request.name() + "; Server::Starter: " + (request.isForPort() ? "--port=" : "--path=")
+						+ place(request) + "), or set the mode to 'auto'");
+	}
+
+	private static String place(ListenerRequest request) {
+		return (request.address() instanceof InetSocketAddress inet) ? Integer.toString(inet.getPort())
+				: AddressText.of(request.address());
 	}
 
 	static ListenerUnavailableException notHandedOff(ListenerRequest request, List<Listener> offered) {
@@ -75,9 +81,9 @@ public final class ListenerUnavailableException extends IOException {
 
 	/**
 	 * Return what was asked for.
-	 * @return the address
+	 * @return the address, an {@link InetSocketAddress} or a path
 	 */
-	public InetSocketAddress address() {
+	public SocketAddress address() {
 		return this.address;
 	}
 

@@ -178,11 +178,12 @@ public final class Listeners implements AutoCloseable {
 
 	/**
 	 * Note that the handoff is final: give the queues of passed listeners the length that
-	 * this application asks for, which may have changed, and close what nobody has asked
-	 * for.
+	 * this application asks for, and their paths the permissions, which may have changed,
+	 * and close what nobody has asked for.
 	 */
 	public synchronized void confirm() {
-		this.held.values().forEach(Listener::applyBacklog);
+		this.held.values()
+			.forEach((listener) -> listener.applySettings(Objects.requireNonNull(this.requests.get(listener.name()))));
 		closeUnclaimed();
 	}
 
@@ -206,6 +207,15 @@ public final class Listeners implements AutoCloseable {
 		}
 		this.sources.inherited().closeUnclaimed();
 		this.sources.closePassed();
+	}
+
+	/**
+	 * Let nobody new come to the Unix listeners, before what waits in their queues is
+	 * served for the last time: this process ends, and no other serves them. Those of a
+	 * supervisor stay as they are.
+	 */
+	public synchronized void withdraw() {
+		this.held.values().forEach(Listener::withdraw);
 	}
 
 	/**

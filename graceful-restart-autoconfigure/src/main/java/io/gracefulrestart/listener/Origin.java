@@ -38,6 +38,10 @@ public enum Origin {
 	/** Made by this process, on a port that others share. */
 	REUSE_PORT;
 
+	boolean isSupervisor() {
+		return this == SYSTEMD || this == SERVER_STARTER;
+	}
+
 	@Override
 	public String toString() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -19,6 +19,8 @@ package io.gracefulrestart.listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -33,7 +35,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that listens on a port.
+ * A process that listens on a port, or at a path.
  *
  * @param pid its process id
  * @param command its program, without the arguments, which may hold secrets
@@ -51,15 +53,20 @@ public record PortHolder(long pid, String command) {
 	private static final String LISTENING = "0A";
 
 	/**
-	 * Find who listens on the port of an address, as far as this process may see: its own
-	 * user's processes, or all for root.
+	 * Find who listens on the port of an address, or at a path, as far as this process
+	 * may see: its own user's processes, or all for root.
 	 * @param address the address that is taken
 	 * @return the process, the one with the lowest id if there are several, and this one
 	 * only if there is no other: it may have got the listener from a predecessor;
 	 * {@code null} if none is seen
 	 */
-	static @Nullable PortHolder find(InetSocketAddress address) {
-		return find(Path.of("/proc"), address.getPort());
+	static @Nullable PortHolder find(SocketAddress address) {
+		if (address instanceof UnixDomainSocketAddress unix) {
+			Set<String> sockets = new HashSet<>();
+			UnixTable.listeningAt(unix.getPath()).forEach((inode) -> sockets.add("socket:[" + inode + "]"));
+			return find(Path.of("/proc"), sockets);
+		}
+		return find(Path.of("/proc"), ((InetSocketAddress) address).getPort());
 	}
 
 	static @Nullable PortHolder find(Path proc, int port) {
@@ -67,6 +74,10 @@ public record PortHolder(long pid, String command) {
 		for (String table : List.of("tcp", "tcp6")) {
 			addListening(proc.resolve("self/net").resolve(table), port, sockets);
 		}
+		return find(proc, sockets);
+	}
+
+	private static @Nullable PortHolder find(Path proc, Set<String> sockets) {
 		if (sockets.isEmpty()) {
 			return null;
 		}

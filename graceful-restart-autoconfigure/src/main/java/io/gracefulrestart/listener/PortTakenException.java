@@ -17,7 +17,7 @@
 package io.gracefulrestart.listener;
 
 import java.net.BindException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,7 @@ public final class PortTakenException extends BindException {
 
 	private final String name;
 
-	private final InetSocketAddress address;
+	private final SocketAddress address;
 
 	private final transient @Nullable PortHolder holder;
 
@@ -56,9 +56,9 @@ public final class PortTakenException extends BindException {
 
 	/**
 	 * Return where it was to be bound.
-	 * @return the address that is taken
+	 * @return the port or path that is taken
 	 */
-	public InetSocketAddress address() {
+	public SocketAddress address() {
 		return this.address;
 	}
 

@@ -36,6 +36,7 @@ final class SharedListeners {
 	/**
 	 * Make the listener, which takes no connections in yet.
 	 * @param request what is asked for
+	 * @param asked the address in it
 	 * @param handedOff what a predecessor has passed, {@code null} if there is none: its
 	 * own listener is made to share its port
 	 * @return the listener, owned by the caller
@@ -44,9 +45,10 @@ final class SharedListeners {
 	 * @throws NativeException {@code EACCES} (port under 1024), {@code EADDRNOTAVAIL}
 	 * (not an address of this host)
 	 */
-	Listener take(ListenerRequest request, @Nullable HandedOffListeners handedOff) throws IOException {
+	Listener take(ListenerRequest request, InetSocketAddress asked, @Nullable HandedOffListeners handedOff)
+			throws IOException {
 		Listener predecessors = (handedOff != null) ? handedOff.find(request) : null;
-		InetSocketAddress address = request.address();
+		InetSocketAddress address = asked;
 		if (predecessors != null) {
 			try (Descriptor copy = predecessors.duplicate()) {
 				PortSharing.allow(copy);

@@ -46,7 +46,7 @@ final class Arrivals implements ConnectionTarget {
 
 	@Override
 	public int room() {
-		if (this.endpoint.isSSLEnabled() || !this.endpoint.isRunning()) {
+		if (Staying.ofAll(this.endpoint) != null || !this.endpoint.isRunning()) {
 			return 0;
 		}
 		long maximum = this.endpoint.getMaxConnections();

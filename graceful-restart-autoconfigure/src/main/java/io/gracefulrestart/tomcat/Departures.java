@@ -86,9 +86,8 @@ final class Departures implements ConnectionSource {
 		}
 	}
 
-	// The keys of a TLS connection are in this process alone.
 	private boolean isMovable() {
-		return this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
+		return this.endpoint.isWired() && Staying.ofAll(this.endpoint) == null;
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,10 @@ import org.springframework.boot.web.server.Shutdown;
  * }
  * </pre>
  *
+ * A connector on a Unix domain socket is created with a path in place of the port. The
+ * web server's own one becomes such a connector by its property
+ * {@code unixDomainSocketPath}.
+ * <p>
  * Thread safe.
  *
  * @since 0.1.0
@@ -66,6 +71,8 @@ public final class GracefulConnectors {
 
 	/** The code by which a WebSocket's client is told that the service restarts. */
 	public static final int SERVICE_RESTART = 1012;
+
+	private static final String UNIX_PATH = "unixDomainSocketPath";
 
 	private final @Nullable Function<String, ConnectorWiring> wirings;
 
@@ -125,6 +132,23 @@ public final class GracefulConnectors {
 	}
 
 	/**
+	 * Create an additional connector on a Unix domain socket that takes part in every
+	 * handoff. The path appears with the first process and disappears with the last one.
+	 * Its permissions are what the umask leaves, unless they are set with the connector's
+	 * property {@code unixDomainSocketPathPermissions}.
+	 * @param name the listener's name, by which the successor finds it; unique in the
+	 * application, and neither {@code http} nor {@code management}
+	 * @param path the path, at most 107 bytes long, in a directory that exists
+	 * @return a connector that can be configured further before it is added; without
+	 * native support it is one of Tomcat's own kind
+	 */
+	public Connector create(String name, Path path) {
+		Connector connector = create(name, 0);
+		connector.setProperty(UNIX_PATH, path.toString());
+		return connector;
+	}
+
+	/**
 	 * Make a factory's own connector take part.
 	 * @param factory the factory
 	 * @param name the listener's name
@@ -146,16 +170,20 @@ public final class GracefulConnectors {
 	 * Refuse connectors that nobody could take over.
 	 * @param factory the factory whose additional connectors are looked at
 	 * @throws StockConnectorException if one is an HTTP connector of Tomcat's own kind on
-	 * a fixed port
+	 * a fixed port, or on a path
 	 */
 	public void refuseStockConnectors(TomcatWebServerFactory factory) {
 		if (this.wirings == null) {
 			return;
 		}
 		for (Connector connector : factory.getAdditionalConnectors()) {
-			if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol && !isOurs(connector)
-					&& connector.getPort() > 0) {
-				throw new StockConnectorException(connector.getPort());
+			if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol && !isOurs(connector)) {
+				if (connector.getProperty(UNIX_PATH) instanceof String path) {
+					throw new StockConnectorException(path);
+				}
+				if (connector.getPort() > 0) {
+					throw new StockConnectorException(connector.getPort());
+				}
 			}
 		}
 	}

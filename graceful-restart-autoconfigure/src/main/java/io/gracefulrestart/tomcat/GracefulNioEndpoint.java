@@ -23,11 +23,12 @@ import java.nio.channels.SocketChannel;
 
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerRequest;
+import io.gracefulrestart.listener.SocketPathException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tomcat's NIO endpoint on a listener that somebody else owns. Without a
- * {@link ConnectorWiring}, and on a Unix domain socket, it is the stock endpoint.
+ * {@link ConnectorWiring} it is the stock endpoint.
  * <p>
  * Tomcat's own ways to stop lose requests: closing the listener resets its queue, the
  * acceptor destroys what it accepted while it was being paused, and a self-made
@@ -47,7 +48,7 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 
 	@Override
 	boolean isWired() {
-		return this.wiring != null && getUnixDomainSocketPath() == null && !getUseInheritedChannel();
+		return this.wiring != null && !getUseInheritedChannel();
 	}
 
 	@Override
@@ -57,9 +58,7 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 			super.initServerSocket();
 			return;
 		}
-		InetSocketAddress address = (getAddress() != null) ? new InetSocketAddress(getAddress(), getPortWithOffset())
-				: new InetSocketAddress(getPortWithOffset());
-		Listener listener = wiring.listeners().obtain(new ListenerRequest(wiring.name(), address, getAcceptCount()));
+		Listener listener = wiring.listeners().obtain(request(wiring.name()));
 		try {
 			Acceptance acceptance = new Acceptance(listener);
 			this.acceptance = acceptance;
@@ -69,6 +68,16 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 			wiring.listeners().release(wiring.name());
 			throw ex;
 		}
+	}
+
+	private ListenerRequest request(String name) throws SocketPathException {
+		String path = getUnixDomainSocketPath();
+		if (path != null) {
+			return UnixRequests.of(name, path, getUnixDomainSocketPathPermissions(), getAcceptCount());
+		}
+		InetSocketAddress address = (getAddress() != null) ? new InetSocketAddress(getAddress(), getPortWithOffset())
+				: new InetSocketAddress(getPortWithOffset());
+		return new ListenerRequest(name, address, getAcceptCount());
 	}
 
 	@Override
@@ -140,17 +149,26 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 		super.stopInternal();
 	}
 
+	/**
+	 * Without the stock endpoint's close, also when it is called once more: that would
+	 * remove the path of a Unix domain socket, on which a successor may listen.
+	 */
 	@Override
 	protected void doCloseServerSocket() throws IOException {
 		Acceptance acceptance = this.acceptance;
 		ConnectorWiring wiring = this.wiring;
-		if (acceptance == null || wiring == null) {
+		if (wiring == null || !isWired()) {
 			super.doCloseServerSocket();
+			return;
+		}
+		if (acceptance == null) {
 			return;
 		}
 		this.acceptance = null;
 		wiring.gate().remove(acceptance);
 		end(acceptance);
+		// Until the acceptor is out of accept(2) the kernel has the socket.
+		acceptance.close();
 		wiring.listeners().release(acceptance.listener().name());
 	}
 

@@ -16,9 +16,12 @@
 
 package io.gracefulrestart.tomcat;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown at start when the application has added an HTTP connector of Tomcat's own kind
- * on a fixed port: nobody could take it over, and the successor's bind would fail.
+ * on a fixed port or a path: nobody could take it over, and the successor's bind would
+ * fail.
  *
  * @since 0.1.0
  */
@@ -28,6 +31,8 @@ public class StockConnectorException extends RuntimeException {
 
 	private final int port;
 
+	private final @Nullable String path;
+
 	/**
 	 * Create an exception.
 	 * @param port the connector's port
@@ -35,14 +40,33 @@ public class StockConnectorException extends RuntimeException {
 	public StockConnectorException(int port) {
 		super("Additional connector on port " + port + " cannot be handed over");
 		this.port = port;
+		this.path = null;
+	}
+
+	/**
+	 * Create an exception.
+	 * @param path the path of the connector's Unix domain socket
+	 */
+	public StockConnectorException(String path) {
+		super("Additional connector on " + path + " cannot be handed over");
+		this.port = -1;
+		this.path = path;
 	}
 
 	/**
 	 * Return the connector's port.
-	 * @return the port
+	 * @return the port, -1 if it has a path
 	 */
 	public int getPort() {
 		return this.port;
+	}
+
+	/**
+	 * Return the path of the connector's Unix domain socket.
+	 * @return the path, {@code null} if it has a port
+	 */
+	public @Nullable String getPath() {
+		return this.path;
 	}
 
 }

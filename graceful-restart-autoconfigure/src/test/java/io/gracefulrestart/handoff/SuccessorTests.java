@@ -384,8 +384,8 @@ class SuccessorTests {
 		try (Descriptor control = this.controlListener.duplicate()) {
 			assertThat(lie(announced(), 2, control, control)).contains("(UNIX) came");
 			AnnouncedListener actual = announced();
-			assertThat(lie(new AnnouncedListener("http", SocketFamily.INET6, actual.address(), null), 2, this.listener,
-					control))
+			assertThat(lie(new AnnouncedListener("http", SocketFamily.INET6, actual.address(), null, false), 2,
+					this.listener, control))
 				.contains("(INET6) was announced")
 				.contains("(INET) came");
 		}
@@ -473,7 +473,7 @@ class SuccessorTests {
 	}
 
 	private AnnouncedListener announced() throws IOException {
-		return AnnouncedListener.of("http", null, this.listener);
+		return AnnouncedListener.of("http", this.listener);
 	}
 
 	private RawPeer welcome() throws Exception {

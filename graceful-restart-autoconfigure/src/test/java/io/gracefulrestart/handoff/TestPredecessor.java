@@ -114,8 +114,9 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	Decision accept() {
 		try {
-			return new Decision.Accept(new Offer(List.of(new PassedListener("http", null, this.listener.duplicate())),
-					this.handoffs, Map.of(), this.readyTimeout, null));
+			return new Decision.Accept(
+					new Offer(List.of(new PassedListener("http", null, false, this.listener.duplicate())),
+							this.handoffs, Map.of(), this.readyTimeout, null));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

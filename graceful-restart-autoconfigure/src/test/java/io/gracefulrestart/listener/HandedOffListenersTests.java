@@ -41,7 +41,7 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 	ListenerSource source() throws IOException {
 		Descriptor descriptor = Sockets.listening(Sockets.loopback(0));
 		this.port = Sockets.port(descriptor);
-		return HandedOffListeners.of(List.of(new HandedOffListener("http", null, descriptor)));
+		return HandedOffListeners.of(List.of(new HandedOffListener("http", null, false, descriptor)));
 	}
 
 	@Override
@@ -95,7 +95,8 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 		int firstPort = Sockets.port(first);
 		int secondPort = Sockets.port(second);
 		try (HandedOffListeners source = HandedOffListeners
-			.of(List.of(new HandedOffListener("http", null, first), new HandedOffListener("management", null, second)));
+			.of(List.of(new HandedOffListener("http", null, false, first),
+					new HandedOffListener("management", null, false, second)));
 				Listener http = source.take(Sockets.request("http", Sockets.loopback(secondPort)));
 				Listener management = source.take(Sockets.request("management", Sockets.loopback(firstPort)))) {
 			assertThat(Sockets.port(http)).isEqualTo(secondPort);
@@ -133,7 +134,7 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 		Descriptor descriptor = Sockets.listening(new InetSocketAddress(0));
 		int passedPort = Sockets.port(descriptor);
 		try (HandedOffListeners source = HandedOffListeners
-			.of(List.of(new HandedOffListener("http", null, descriptor)));
+			.of(List.of(new HandedOffListener("http", null, false, descriptor)));
 				Listener listener = source.take(Sockets.request("http", Sockets.wildcard(passedPort)))) {
 			assertThat(listener).isNotNull();
 		}
@@ -144,8 +145,8 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 		Descriptor good = Sockets.listening(Sockets.loopback(0));
 		Descriptor bad = Sockets.bound(Sockets.loopback(0));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> HandedOffListeners
-				.of(List.of(new HandedOffListener("good", null, good), new HandedOffListener("bad", null, bad))))
+			.isThrownBy(() -> HandedOffListeners.of(List.of(new HandedOffListener("good", null, false, good),
+					new HandedOffListener("bad", null, false, bad))))
 			.withMessageStartingWith("Descriptor of listener 'bad' is not a listening TCP or Unix stream socket");
 		assertThat(good.isOpen()).isFalse();
 		assertThat(bad.isOpen()).isFalse();
@@ -155,8 +156,9 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 	void sameNameTwiceIsRefusedAndAllAreClosed() throws IOException {
 		Descriptor first = Sockets.listening(Sockets.loopback(0));
 		Descriptor second = Sockets.listening(Sockets.loopback(0));
-		assertThatIllegalArgumentException().isThrownBy(() -> HandedOffListeners
-			.of(List.of(new HandedOffListener("http", null, first), new HandedOffListener("http", null, second))));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> HandedOffListeners.of(List.of(new HandedOffListener("http", null, false, first),
+					new HandedOffListener("http", null, false, second))));
 		assertThat(first.isOpen()).isFalse();
 		assertThat(second.isOpen()).isFalse();
 	}
@@ -165,14 +167,14 @@ class HandedOffListenersTests extends AbstractListenerSourceTests {
 	void descriptorThatIsNoSocketIsRefusedAndClosed() {
 		Descriptor event = PlainDescriptors.event();
 		assertThatExceptionOfType(NativeException.class)
-			.isThrownBy(() -> HandedOffListeners.of(List.of(new HandedOffListener("http", null, event))))
+			.isThrownBy(() -> HandedOffListeners.of(List.of(new HandedOffListener("http", null, false, event))))
 			.satisfies((ex) -> assertThat(ex.errnoName()).isEqualTo("ENOTSOCK"));
 		assertThat(event.isOpen()).isFalse();
 	}
 
 	private static HandedOffListeners passed(String name, @Nullable InetSocketAddress requested) throws IOException {
 		return HandedOffListeners
-			.of(List.of(new HandedOffListener(name, requested, Sockets.listening(Sockets.loopback(0)))));
+			.of(List.of(new HandedOffListener(name, requested, false, Sockets.listening(Sockets.loopback(0)))));
 	}
 
 	private static ListenerRequest any(String name) {

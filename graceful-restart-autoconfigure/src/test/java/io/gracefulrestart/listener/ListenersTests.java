@@ -62,7 +62,7 @@ class ListenersTests {
 			.of(Map.of("SERVER_STARTER_PORT", this.inheritedPort + "=" + Sockets.number(left)), 1);
 		Descriptor passed = Sockets.listening(Sockets.loopback(0));
 		this.handedOffPort = Sockets.port(passed);
-		this.handedOff = HandedOffListeners.of(List.of(new HandedOffListener("http", null, passed)));
+		this.handedOff = HandedOffListeners.of(List.of(new HandedOffListener("http", null, false, passed)));
 	}
 
 	@AfterEach

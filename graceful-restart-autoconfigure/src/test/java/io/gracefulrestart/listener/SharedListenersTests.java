@@ -52,8 +52,9 @@ class SharedListenersTests {
 		this.before = DescriptorCount.now();
 		this.predecessors = Sockets.listening(Sockets.loopback(0));
 		this.handedOff = HandedOffListeners
-			.of(List.of(new HandedOffListener("http", Sockets.loopback(0), this.predecessors.duplicate()),
-					new HandedOffListener("management", Sockets.loopback(0), Sockets.listening(Sockets.loopback(0)))));
+			.of(List.of(new HandedOffListener("http", Sockets.loopback(0), false, this.predecessors.duplicate()),
+					new HandedOffListener("management", Sockets.loopback(0), false,
+							Sockets.listening(Sockets.loopback(0)))));
 		this.listeners = new Listeners(ListenerMode.REUSE_PORT, this.inherited);
 	}
 

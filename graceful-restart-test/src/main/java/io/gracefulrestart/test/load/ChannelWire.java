@@ -17,8 +17,13 @@
 package io.gracefulrestart.test.load;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -34,27 +39,46 @@ final class ChannelWire implements Wire {
 
 	private final SocketChannel channel;
 
+	private ChannelWire(SocketChannel channel) {
+		this.channel = channel;
+	}
+
 	/**
 	 * Open the channel.
+	 * @param server the port or path that it is to be connected to
 	 * @param receiveBuffer how much the kernel takes in
+	 * @return the wire, not yet connected
 	 * @throws IOException if there is no descriptor left
 	 */
-	ChannelWire(ReceiveBuffer receiveBuffer) throws IOException {
-		this.channel = SocketChannel.open();
-		this.channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+	static ChannelWire to(SocketAddress server, ReceiveBuffer receiveBuffer) throws IOException {
+		if (server instanceof UnixDomainSocketAddress) {
+			return new ChannelWire(SocketChannel.open(StandardProtocolFamily.UNIX));
+		}
+		SocketChannel channel = SocketChannel.open();
+		channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 		if (receiveBuffer == ReceiveBuffer.SMALL) {
-			this.channel.setOption(StandardSocketOptions.SO_RCVBUF, ClientConnection.BUFFER_BYTES);
+			channel.setOption(StandardSocketOptions.SO_RCVBUF, ClientConnection.BUFFER_BYTES);
+		}
+		return new ChannelWire(channel);
+	}
+
+	@Override
+	public void connect(SocketAddress server) throws IOException {
+		try {
+			this.channel.connect(server);
+		}
+		catch (SocketException ex) {
+			if (!(server instanceof UnixDomainSocketAddress) || ex instanceof ConnectException) {
+				throw ex;
+			}
+			// There is no such path, which is as good as a port on which nobody listens.
+			throw (IOException) new ConnectException(ex.getMessage()).initCause(ex);
 		}
 	}
 
 	@Override
-	public void connect(InetSocketAddress server) throws IOException {
-		this.channel.connect(server);
-	}
-
-	@Override
 	public int localPort() throws IOException {
-		return ((InetSocketAddress) this.channel.getLocalAddress()).getPort();
+		return (this.channel.getLocalAddress() instanceof InetSocketAddress local) ? local.getPort() : 0;
 	}
 
 	@Override

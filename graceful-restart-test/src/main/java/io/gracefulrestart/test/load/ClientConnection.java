@@ -18,7 +18,7 @@ package io.gracefulrestart.test.load;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
@@ -40,7 +40,7 @@ final class ClientConnection implements AutoCloseable {
 
 	private static final AtomicLong numbers = new AtomicLong();
 
-	private final InetSocketAddress server;
+	private final SocketAddress server;
 
 	private final Deadline deadline;
 
@@ -58,7 +58,7 @@ final class ClientConnection implements AutoCloseable {
 
 	private int answered;
 
-	ClientConnection(InetSocketAddress server, Deadline deadline, WireSource wires) {
+	ClientConnection(SocketAddress server, Deadline deadline, WireSource wires) {
 		this.server = server;
 		this.deadline = deadline;
 		this.wires = wires;

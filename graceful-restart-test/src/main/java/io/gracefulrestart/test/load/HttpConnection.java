@@ -18,8 +18,11 @@ package io.gracefulrestart.test.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -41,8 +44,9 @@ public final class HttpConnection implements AutoCloseable {
 
 	private final String host;
 
-	private HttpConnection(InetSocketAddress server) {
-		this.connection = new ClientConnection(server, this.deadline, () -> new ChannelWire(ReceiveBuffer.AUTOMATIC));
+	private HttpConnection(SocketAddress server) {
+		this.connection = new ClientConnection(server, this.deadline,
+				() -> ChannelWire.to(server, ReceiveBuffer.AUTOMATIC));
 		this.reader = new ResponseReader(this.connection);
 		this.host = RequestText.host(server);
 	}
@@ -56,7 +60,22 @@ public final class HttpConnection implements AutoCloseable {
 	 * @throws RequestFailedException if there is no connection
 	 */
 	public static HttpConnection open(String host, int port, Duration timeout) throws RequestFailedException {
-		HttpConnection opened = new HttpConnection(new InetSocketAddress(host, port));
+		return open(new InetSocketAddress(host, port), timeout);
+	}
+
+	/**
+	 * Connect.
+	 * @param socket path of the server's Unix domain socket
+	 * @param timeout time allowed
+	 * @return the open connection, which the caller closes
+	 * @throws RequestFailedException if there is no connection
+	 */
+	public static HttpConnection open(Path socket, Duration timeout) throws RequestFailedException {
+		return open(UnixDomainSocketAddress.of(socket), timeout);
+	}
+
+	private static HttpConnection open(SocketAddress server, Duration timeout) throws RequestFailedException {
+		HttpConnection opened = new HttpConnection(server);
 		opened.watchdog.start();
 		opened.deadline.arm(System.nanoTime() + timeout.toNanos());
 		try {
@@ -83,8 +102,24 @@ public final class HttpConnection implements AutoCloseable {
 	 * @throws RequestFailedException if it did not come
 	 */
 	public static HttpReply get(String host, int port, String path, Duration timeout) throws RequestFailedException {
+		return get(new InetSocketAddress(host, port), path, timeout);
+	}
+
+	/**
+	 * Send a request on a connection of its own, which it asks to be closed.
+	 * @param socket path of the server's Unix domain socket
+	 * @param path path and query
+	 * @param timeout time allowed for all of it
+	 * @return the response
+	 * @throws RequestFailedException if it did not come
+	 */
+	public static HttpReply get(Path socket, String path, Duration timeout) throws RequestFailedException {
+		return get(UnixDomainSocketAddress.of(socket), path, timeout);
+	}
+
+	private static HttpReply get(SocketAddress server, String path, Duration timeout) throws RequestFailedException {
 		long end = System.nanoTime() + timeout.toNanos();
-		try (HttpConnection connection = open(host, port, timeout)) {
+		try (HttpConnection connection = open(server, timeout)) {
 			connection.send(RequestText.get(path, connection.host, Keeping.CLOSED));
 			return connection.receive(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
 		}

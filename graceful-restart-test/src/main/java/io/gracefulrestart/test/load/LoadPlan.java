@@ -17,6 +17,7 @@
 package io.gracefulrestart.test.load;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -70,6 +71,15 @@ public final class LoadPlan {
 	 */
 	public static LoadPlan against(String host, int port) {
 		return new LoadPlan(Target.plain(new InetSocketAddress(host, port)), List.of(), Duration.ofSeconds(10), 100, 0);
+	}
+
+	/**
+	 * Return a plan without clients.
+	 * @param socket path of the server's Unix domain socket
+	 * @return the plan
+	 */
+	public static LoadPlan against(Path socket) {
+		return new LoadPlan(Target.unix(socket), List.of(), Duration.ofSeconds(10), 100, 0);
 	}
 
 	/**
@@ -141,7 +151,10 @@ public final class LoadPlan {
 	}
 
 	private LoadPlan to(int port, Target.Security security) {
-		InetSocketAddress server = new InetSocketAddress(this.target.server().getHostString(), port);
+		if (!(this.target.server() instanceof InetSocketAddress before)) {
+			throw new IllegalStateException("Plan has no host, but " + this.target.server());
+		}
+		InetSocketAddress server = new InetSocketAddress(before.getHostString(), port);
 		return new LoadPlan(new Target(server, security), this.clients, this.timeout, this.failureExamples,
 				this.niceness);
 	}

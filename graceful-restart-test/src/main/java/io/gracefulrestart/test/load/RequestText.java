@@ -17,6 +17,7 @@
 package io.gracefulrestart.test.load;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -33,11 +34,14 @@ final class RequestText {
 	/**
 	 * Compose the value of the host header.
 	 * @param server address as the user has named it
-	 * @return host and port, an IPv6 address in brackets
+	 * @return host and port, an IPv6 address in brackets; {@code localhost} for a path
 	 */
-	static String host(InetSocketAddress server) {
-		String host = server.getHostString();
-		return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+	static String host(SocketAddress server) {
+		if (!(server instanceof InetSocketAddress inet)) {
+			return "localhost";
+		}
+		String host = inet.getHostString();
+		return (host.contains(":") ? "[" + host + "]" : host) + ":" + inet.getPort();
 	}
 
 	/**

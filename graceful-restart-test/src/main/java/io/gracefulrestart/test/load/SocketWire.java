@@ -20,6 +20,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -58,10 +59,10 @@ final class SocketWire implements Wire {
 	}
 
 	@Override
-	public void connect(InetSocketAddress server) throws IOException {
+	public void connect(SocketAddress server) throws IOException {
 		this.base.setTcpNoDelay(true);
 		this.base.connect(server);
-		this.socket = (this.security == Target.Security.TLS) ? secure(server) : this.base;
+		this.socket = (this.security == Target.Security.TLS) ? secure((InetSocketAddress) server) : this.base;
 	}
 
 	private Socket secure(InetSocketAddress server) throws IOException {

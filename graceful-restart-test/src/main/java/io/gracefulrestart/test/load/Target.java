@@ -18,14 +18,17 @@ package io.gracefulrestart.test.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 
 /**
  * Where clients connect, and how.
  *
- * @param server address of the server
+ * @param server address of the server: a port, or the path of a Unix domain socket
  * @param security whether to speak TLS, with any certificate
  */
-record Target(InetSocketAddress server, Security security) {
+record Target(SocketAddress server, Security security) {
 
 	static final String HTTP_1_1 = "http/1.1";
 
@@ -44,6 +47,10 @@ record Target(InetSocketAddress server, Security security) {
 		return new Target(server, Security.PLAIN);
 	}
 
+	static Target unix(Path socket) {
+		return new Target(UnixDomainSocketAddress.of(socket), Security.PLAIN);
+	}
+
 	/**
 	 * Make the wire for the next connection of a client.
 	 * @param pattern what the client does
@@ -51,9 +58,11 @@ record Target(InetSocketAddress server, Security security) {
 	 * @throws IOException if there is no descriptor left
 	 */
 	Wire newWire(LoadPattern pattern) throws IOException {
-		boolean simple = this.security == Security.PLAIN && pattern.reading() == LoadPattern.Reading.WHEN_ASKED;
-		return simple ? new ChannelWire(pattern.receiveBuffer())
-				: new SocketWire(this.security, pattern.applicationProtocol());
+		if (this.server instanceof InetSocketAddress
+				&& (this.security == Security.TLS || pattern.reading() != LoadPattern.Reading.WHEN_ASKED)) {
+			return new SocketWire(this.security, pattern.applicationProtocol());
+		}
+		return ChannelWire.to(this.server, pattern.receiveBuffer());
 	}
 
 }

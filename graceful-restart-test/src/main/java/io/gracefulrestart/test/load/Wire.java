@@ -18,13 +18,13 @@ package io.gracefulrestart.test.load;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /**
- * One TCP connection as its client reads and writes it, used once. Confined to the thread
- * of the client, but for {@link #abort()}.
+ * One connection as its client reads and writes it, used once. Confined to the thread of
+ * the client, but for {@link #abort()}.
  */
 interface Wire extends Closeable {
 
@@ -33,11 +33,11 @@ interface Wire extends Closeable {
 	 * @param server address of the server
 	 * @throws IOException if that fails; the caller closes the wire then
 	 */
-	void connect(InetSocketAddress server) throws IOException;
+	void connect(SocketAddress server) throws IOException;
 
 	/**
 	 * Return the number of this end's port.
-	 * @return port number
+	 * @return port number, 0 for a Unix domain socket
 	 * @throws IOException if it is not connected
 	 */
 	int localPort() throws IOException;

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.autoconfigure;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+import io.gracefulrestart.fd.AddressText;
+
+/**
+ * Where a listener is, as an operator has configured it.
+ */
+final class ListenerPlace {
+
+	private ListenerPlace() {
+	}
+
+	/**
+	 * Write an address.
+	 * @param address a port's address or a path
+	 * @return {@code port 8080} or {@code path /run/app.sock}
+	 */
+	static String of(SocketAddress address) {
+		return (address instanceof InetSocketAddress inet) ? "port " + inet.getPort()
+				: "path " + AddressText.of(address);
+	}
+
+}
