@@ -17,6 +17,7 @@
 package io.gracefulrestart.autoconfigure;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 import io.gracefulrestart.drain.Gate;
@@ -25,6 +26,7 @@ import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.supervisor.PidFile;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.UpgradeProtocol;
@@ -92,8 +94,14 @@ public final class GracefulRestartAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	GracefulRestartLifecycle gracefulRestart(GracefulRestartProperties properties, Environment environment,
 			SpringApplicationAdapter application, Listeners listeners, Gate gate) {
-		return new GracefulRestartLifecycle(new SettingsFactory(properties, environment).create(), application,
-				listeners, gate);
+		SettingsFactory settings = new SettingsFactory(properties, environment);
+		GracefulRestartLifecycle lifecycle = new GracefulRestartLifecycle(settings.create(), application, listeners,
+				gate);
+		Path pidFile = settings.pidFile();
+		if (pidFile != null) {
+			lifecycle.keep(new PidFile(pidFile));
+		}
+		return lifecycle;
 	}
 
 	@Bean
@@ -112,6 +120,11 @@ public final class GracefulRestartAutoConfiguration {
 	SideBySideWarnings gracefulRestartSideBySideWarnings(GracefulRestartLifecycle lifecycle,
 			ConfigurableApplicationContext context) {
 		return new SideBySideWarnings(lifecycle, context);
+	}
+
+	@Bean
+	PidFileWriterWarning gracefulRestartPidFileWriterWarning(GracefulRestartLifecycle lifecycle) {
+		return new PidFileWriterWarning(lifecycle);
 	}
 
 	// Takes part before the first listener is asked for: the factory creates its

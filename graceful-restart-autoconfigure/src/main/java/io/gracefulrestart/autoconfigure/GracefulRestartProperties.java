@@ -39,6 +39,12 @@ public class GracefulRestartProperties {
 	 */
 	private boolean enabled = true;
 
+	/**
+	 * File that names the process which serves, relative to the working directory. None
+	 * unless set; not written in tests.
+	 */
+	private @Nullable String pidFile;
+
 	private final Listener listener = new Listener();
 
 	private final Handoff handoff = new Handoff();
@@ -57,6 +63,14 @@ public class GracefulRestartProperties {
 
 	public void setEnabled(boolean enabled) {
 		this.enabled = enabled;
+	}
+
+	public @Nullable String getPidFile() {
+		return this.pidFile;
+	}
+
+	public void setPidFile(@Nullable String pidFile) {
+		this.pidFile = pidFile;
 	}
 
 	public Listener getListener() {

@@ -89,6 +89,16 @@ final class SettingsFactory {
 				: SupervisorSettings.NONE;
 	}
 
+	/**
+	 * Return where the PID file is.
+	 * @return its path, {@code null} if there is none; in tests there is none, so that a
+	 * test never takes the place of an application that runs beside it
+	 */
+	@Nullable Path pidFile() {
+		String text = this.properties.getPidFile();
+		return (StringUtils.hasText(text) && !TestDetection.isTest(this.environment)) ? path("pid-file", text) : null;
+	}
+
 	private @Nullable String controlSocketAbsence(boolean test) {
 		if (!NativeSupport.get().isAvailable()) {
 			return NativeSupport.get().cause();
@@ -111,7 +121,7 @@ final class SettingsFactory {
 	private Path controlSocket() {
 		String explicit = this.properties.getHandoff().getSocket();
 		if (StringUtils.hasText(explicit)) {
-			return path(explicit).toAbsolutePath();
+			return path("handoff.socket", explicit).toAbsolutePath();
 		}
 		Path directory = RuntimeDirectory.resolve(System.getenv(), Path.of(System.getProperty("java.io.tmpdir")),
 				Processes.uid());
@@ -119,12 +129,12 @@ final class SettingsFactory {
 			.resolve(ControlSocketName.of(application(), this.environment.getProperty("server.address"), port()));
 	}
 
-	private static Path path(String text) {
+	private static Path path(String property, String text) {
 		try {
 			return Path.of(text);
 		}
 		catch (InvalidPathException ex) {
-			throw new InvalidConfigurationPropertyValueException(PREFIX + "handoff.socket", text,
+			throw new InvalidConfigurationPropertyValueException(PREFIX + property, text,
 					"It is no path: " + ex.getReason() + ".");
 		}
 	}

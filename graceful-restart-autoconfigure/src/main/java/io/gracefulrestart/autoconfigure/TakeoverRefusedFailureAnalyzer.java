@@ -43,6 +43,9 @@ class TakeoverRefusedFailureAnalyzer extends AbstractFailureAnalyzer<TakeoverRef
 			case OTHER_USER -> "Start the next version as the same user as the running one.";
 			case NOT_ALLOWED -> "Set 'graceful-restart.handoff.takeover' to 'allowed' in the running application, "
 					+ "or stop that one first.";
+			case ENDS_WITH_PREDECESSOR ->
+				"Start it in another container that has the same network and the directory of "
+						+ "the control socket, or put 'supervise' in front of the application in this one.";
 			case VERSION -> "The two versions of graceful restart have no protocol in common. Stop the running "
 					+ "process first, this once.";
 			case NO_ROOM -> "Raise the limit of open files of this process ('ulimit -n', systemd: LimitNOFILE=).";

@@ -42,6 +42,9 @@ public enum RefusalReason {
 	/** Configuration does not allow it. */
 	NOT_ALLOWED,
 
+	/** The successor is in a container that ends when the predecessor does. */
+	ENDS_WITH_PREDECESSOR,
+
 	/** The successor has fewer free descriptors than there are listeners. */
 	NO_ROOM,
 

@@ -31,6 +31,7 @@ import io.gracefulrestart.handoff.PassedListener;
 import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.listener.Listener;
+import io.gracefulrestart.supervisor.ProcessOne;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class Admission {
 		}
 		RestartAttempt attempt = this.restarts.current();
 		if (attempt == null || !attempt.isExpected(hello.token())) {
-			Decision refusal = refuseStranger(hello, attempt);
+			Decision refusal = refuseStranger(hello, peer, attempt);
 			if (refusal != null) {
 				return refusal;
 			}
@@ -112,7 +113,7 @@ final class Admission {
 		}
 	}
 
-	private @Nullable Decision refuseStranger(Hello hello, @Nullable RestartAttempt attempt) {
+	private @Nullable Decision refuseStranger(Hello hello, PeerCredentials peer, @Nullable RestartAttempt attempt) {
 		// One that has failed and whose successor is still being ended is in nobody's
 		// way.
 		if (attempt != null && !attempt.hasFailed()) {
@@ -124,6 +125,11 @@ final class Admission {
 		if (this.core.settings().takeover() == LifecycleSettings.Takeover.SPAWNED) {
 			return refuse(RefusalReason.NOT_ALLOWED,
 					"graceful-restart.handoff.takeover is 'spawned': only a successor that this process starts takes over");
+		}
+		String obstacle = ProcessOne.ofThisProcess().obstacle();
+		// 0 stands for a process of another pid namespace, which outlives this one.
+		if (obstacle != null && peer.pid() != 0) {
+			return refuse(RefusalReason.ENDS_WITH_PREDECESSOR, obstacle);
 		}
 		return null;
 	}

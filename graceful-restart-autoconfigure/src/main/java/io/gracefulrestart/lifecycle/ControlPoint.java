@@ -77,6 +77,8 @@ final class ControlPoint implements Neighbours {
 
 	private volatile @Nullable String absence = "not begun";
 
+	private volatile boolean leftToPredecessor;
+
 	ControlPoint(Core core, PredecessorRole predecessor, Ending ending) {
 		this.core = core;
 		this.predecessor = predecessor;
@@ -242,6 +244,15 @@ final class ControlPoint implements Neighbours {
 	}
 
 	/**
+	 * Return whether the service is, or is about to be, another process's: a successor's,
+	 * or the predecessor's to which this one has left it.
+	 * @return {@code false} if it ends with this process
+	 */
+	boolean isLeftToOthers() {
+		return this.leftToPredecessor || (this.predecessor.isPassedOn() && this.predecessor.isSuccessorAlive());
+	}
+
+	/**
 	 * Let no successor in any more, and remove the control socket unless a successor has
 	 * it now. Idempotent.
 	 */
@@ -261,6 +272,7 @@ final class ControlPoint implements Neighbours {
 	 * which serves on.
 	 */
 	synchronized void leaveToPredecessor() {
+		this.leftToPredecessor = true;
 		this.socket = null;
 		close();
 	}

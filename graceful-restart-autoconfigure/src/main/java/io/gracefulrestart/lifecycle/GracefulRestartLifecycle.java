@@ -32,6 +32,7 @@ import io.gracefulrestart.StateChangedEvent;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.supervisor.PidFile;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -88,6 +89,15 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.core.states().addListener(new SharedPorts(this.core)::onStateChange);
 		this.core.states()
 			.addListener((from, to) -> application.publish(new StateChangedEvent(from, to, generation())));
+	}
+
+	/**
+	 * Have a file name the process that serves, from the moment when this one does. To be
+	 * called before {@link #begin()}.
+	 * @param file the file
+	 */
+	public void keep(PidFile file) {
+		this.core.states().addListener(new PidFileKeeper(this.core, file, this.controlPoint::isLeftToOthers));
 	}
 
 	/**

@@ -33,6 +33,7 @@ import io.gracefulrestart.launch.ApplicationFileWatch;
 import io.gracefulrestart.launch.CommandLine;
 import io.gracefulrestart.launch.LaunchToken;
 import io.gracefulrestart.launch.Launcher;
+import io.gracefulrestart.supervisor.ProcessOne;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,9 @@ final class Restarts {
 			this.absence = "command line of this process is unknown: " + ex.getMessage();
 			logger.warn("This process cannot restart itself: " + this.absence);
 		}
+		if (this.core.settings().takeover() != LifecycleSettings.Takeover.NEVER) {
+			ProcessOne.ofThisProcess().tell();
+		}
 		String name = this.core.settings().restartSignal();
 		if (name != null) {
 			this.signal = RestartSignal.listen(name, () -> begin(RestartKind.RESTART));
@@ -125,7 +129,7 @@ final class Restarts {
 		Instant now = Instant.now();
 		RestartAttempt current = current();
 		String reason = (current != null)
-				? "another one was begun at " + current.startedAt() + ": " + current.progress() : obstacle();
+				? "another one was begun at " + current.startedAt() + ": " + current.progress() : obstacle(kind);
 		Launcher launcher = this.launcher;
 		if (reason != null || launcher == null) {
 			return refused(kind, now, (reason != null) ? reason : this.absence);
@@ -157,10 +161,14 @@ final class Restarts {
 				: null;
 	}
 
-	private @Nullable String obstacle() {
+	private @Nullable String obstacle(RestartKind kind) {
 		String obstacle = this.obstacle.get();
 		if (obstacle == null && this.core.settings().takeover() == LifecycleSettings.Takeover.NEVER) {
 			obstacle = "graceful-restart.handoff.takeover is 'never'";
+		}
+		// This process outlives a rehearsal.
+		if (obstacle == null && kind == RestartKind.RESTART) {
+			obstacle = ProcessOne.ofThisProcess().obstacle();
 		}
 		if (obstacle == null && this.core.settings().restartCommand().isEmpty() && this.file != null
 				&& this.file.state() == ApplicationFile.State.MISSING) {

@@ -52,7 +52,7 @@ class PropertyMetadataTests {
 					"graceful-restart.drain.stream-types", "graceful-restart.drain.streams-timeout",
 					"graceful-restart.drain.spread", "graceful-restart.drain.web-socket-close-code",
 					"graceful-restart.drain.stop-timeout", "graceful-restart.lifecycle.serving-only",
-					"graceful-restart.restart.signal", "graceful-restart.restart.command",
+					"graceful-restart.restart.signal", "graceful-restart.restart.command", "graceful-restart.pid-file",
 					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
 					"graceful-restart.supervisor.start-timeout");
 	}
@@ -77,7 +77,8 @@ class PropertyMetadataTests {
 		assertThat(without).containsExactly("graceful-restart.drain.stop-timeout",
 				"graceful-restart.drain.stream-types", "graceful-restart.drain.timeout",
 				"graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
-				"graceful-restart.lifecycle.serving-only", "graceful-restart.restart.command");
+				"graceful-restart.lifecycle.serving-only", "graceful-restart.pid-file",
+				"graceful-restart.restart.command");
 	}
 
 	@Test

@@ -18,8 +18,10 @@ package io.gracefulrestart.autoconfigure;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 import io.gracefulrestart.lifecycle.LifecycleSettings;
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
@@ -107,6 +109,18 @@ class SettingsFactoryTests {
 	}
 
 	@Test
+	void pidFileIsWhereItIsSaidAndNotInTests() {
+		String property = "graceful-restart.pid-file=run/shop.pid";
+		assertThat(onAnotherThread(() -> factory(property).pidFile())).isEqualTo(Path.of("run/shop.pid"));
+		assertThat(factory(property).pidFile()).isNull();
+		assertThat(onAnotherThread(() -> Optional.ofNullable(factory("graceful-restart.pid-file=").pidFile())))
+			.isEmpty();
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> onAnotherThread(() -> factory("graceful-restart.pid-file=/nul\0byte").pidFile()))
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("graceful-restart.pid-file"));
+	}
+
+	@Test
 	void emptyWarmUpPathIsNone() {
 		assertThat(ofApplication("graceful-restart.handoff.warm-up-path=").warmUpPath()).isNull();
 	}
@@ -144,10 +158,14 @@ class SettingsFactoryTests {
 	}
 
 	private static LifecycleSettings ofApplication(String... properties) {
-		CompletableFuture<LifecycleSettings> result = new CompletableFuture<>();
+		return onAnotherThread(() -> create(properties));
+	}
+
+	private static <T> T onAnotherThread(Supplier<T> supplier) {
+		CompletableFuture<T> result = new CompletableFuture<>();
 		new Thread(() -> {
 			try {
-				result.complete(create(properties));
+				result.complete(supplier.get());
 			}
 			catch (RuntimeException ex) {
 				result.completeExceptionally(ex);
@@ -162,6 +180,10 @@ class SettingsFactoryTests {
 	}
 
 	private static LifecycleSettings create(String... properties) {
+		return factory(properties).create();
+	}
+
+	private static SettingsFactory factory(String... properties) {
 		MockEnvironment environment = new MockEnvironment();
 		for (String property : properties) {
 			int sign = property.indexOf('=');
@@ -169,7 +191,7 @@ class SettingsFactoryTests {
 		}
 		GracefulRestartProperties bound = Binder.get(environment)
 			.bindOrCreate("graceful-restart", Bindable.of(GracefulRestartProperties.class));
-		return new SettingsFactory(bound, environment).create();
+		return new SettingsFactory(bound, environment);
 	}
 
 }
