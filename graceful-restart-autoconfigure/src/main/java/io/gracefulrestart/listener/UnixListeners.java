@@ -53,6 +53,7 @@ final class UnixListeners {
 	 * @throws PortTakenException if a process listens there
 	 * @throws SocketPathException if the path cannot be used
 	 */
+	@SuppressWarnings("try")
 	Listener bind(ListenerRequest request, Path path) throws IOException {
 		try (PathLock lock = PathLock.acquire(path)) {
 			makeRoom(request, path);
