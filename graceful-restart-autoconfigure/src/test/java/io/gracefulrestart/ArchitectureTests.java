@@ -71,7 +71,7 @@ class ArchitectureTests {
 		table.put("drain", Set.of("time"));
 		table.put("listener", Set.of("time", "fd"));
 		table.put("connection", Set.of("time", "fd"));
-		table.put("state", Set.of("time"));
+		table.put("state", Set.of("time", "fd"));
 		table.put("supervisor", Set.of("time", "fd", "listener"));
 		table.put("launch", Set.of("time", "fd"));
 		table.put("handoff", Set.of("time", "listener", "connection", "state", "fd"));

@@ -1,0 +1,33 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.state;
+
+import java.time.Duration;
+
+/**
+ * How much state may cost.
+ *
+ * @param timeout how long all of it may take at each moment; what is not through then is
+ * left out
+ * @param maximumSize bytes that each participant may write at each moment
+ */
+public record StateSettings(Duration timeout, long maximumSize) {
+
+	/** What the properties say if nobody sets them. */
+	public static final StateSettings DEFAULTS = new StateSettings(Duration.ofSeconds(10), 64 << 20);
+
+}

@@ -1,0 +1,26 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/**
+ * What else a successor inherits: a channel between two generations beside their
+ * conversation, on which state is streamed, and on which each can ask the other for what
+ * it has. What is carried belongs to those who take part. Internal, but for what the root
+ * package says; free of Spring.
+ */
+@NullMarked
+package io.gracefulrestart.state;
+
+import org.jspecify.annotations.NullMarked;
