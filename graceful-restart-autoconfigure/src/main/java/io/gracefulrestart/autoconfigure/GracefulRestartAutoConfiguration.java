@@ -20,12 +20,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.gracefulrestart.StateParticipant;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.fd.NativeSupport;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.supervisor.PidFile;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.catalina.startup.Tomcat;
@@ -85,10 +87,12 @@ public final class GracefulRestartAutoConfiguration {
 	SpringApplicationAdapter gracefulRestartApplication(GracefulRestartProperties properties,
 			ConfigurableApplicationContext context, GracefulConnectors connectors,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
-			ObjectProvider<LivenessCheck> liveness, Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams) {
+			ObjectProvider<LivenessCheck> liveness, Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams,
+			ObjectProvider<StateParticipant> participants, ObjectProvider<LiveState> live) {
 		return new SpringApplicationAdapter(context, connectors,
 				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks),
-				new LivenessChecks(availability, liveness), servingOnly, streams.orElse(Streams.NONE));
+				new LivenessChecks(availability, liveness), servingOnly, streams.orElse(Streams.NONE),
+				new StateBeans(participants, live));
 	}
 
 	@Bean(destroyMethod = "close")

@@ -25,6 +25,7 @@ import io.gracefulrestart.listener.ListenerMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of graceful restart.
@@ -56,6 +57,8 @@ public class GracefulRestartProperties {
 	private final Lifecycle lifecycle = new Lifecycle();
 
 	private final Supervisor supervisor = new Supervisor();
+
+	private final State state = new State();
 
 	public boolean isEnabled() {
 		return this.enabled;
@@ -95,6 +98,10 @@ public class GracefulRestartProperties {
 
 	public Supervisor getSupervisor() {
 		return this.supervisor;
+	}
+
+	public State getState() {
+		return this.state;
 	}
 
 	/**
@@ -481,6 +488,53 @@ public class GracefulRestartProperties {
 
 		public void setStartTimeout(Duration startTimeout) {
 			this.startTimeout = startTimeout;
+		}
+
+	}
+
+	/**
+	 * What a successor inherits besides sockets.
+	 */
+	public static class State {
+
+		/**
+		 * Whether a successor inherits state from its predecessor.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Time that all state may take at the snapshot, after the cutover, and after the
+		 * drain; what is not through then is left out.
+		 */
+		private Duration timeout = Duration.ofSeconds(10);
+
+		/**
+		 * Size of what each participant may write at each of these moments.
+		 */
+		private DataSize maxSize = DataSize.ofMegabytes(64);
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+		public DataSize getMaxSize() {
+			return this.maxSize;
+		}
+
+		public void setMaxSize(DataSize maxSize) {
+			this.maxSize = maxSize;
 		}
 
 	}

@@ -29,6 +29,7 @@ import io.gracefulrestart.handoff.RuntimeDirectory;
 import io.gracefulrestart.launch.CommandLine;
 import io.gracefulrestart.lifecycle.LifecycleSettings;
 import io.gracefulrestart.lifecycle.RestartSignal;
+import io.gracefulrestart.state.StateSettings;
 import io.gracefulrestart.supervisor.NotifyEnvironment;
 import io.gracefulrestart.supervisor.SupervisorSettings;
 import org.apache.commons.logging.Log;
@@ -72,7 +73,19 @@ final class SettingsFactory {
 		return new LifecycleSettings(application(), controlSocket, absence, handoff.getTakeover(),
 				positive("handoff.ready-timeout", handoff.getReadyTimeout()), warmUpPath(handoff.getWarmUpPath()),
 				handoff.isConnections(), drain, notNegative("handoff.probation", handoff.getProbation()), command(),
-				signal(), supervisor(test));
+				signal(), supervisor(test), state());
+	}
+
+	private @Nullable StateSettings state() {
+		GracefulRestartProperties.State state = this.properties.getState();
+		if (!state.isEnabled()) {
+			return null;
+		}
+		if (state.getMaxSize().toBytes() <= 0) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + "state.max-size", state.getMaxSize(),
+					"It has to be more than nothing; graceful-restart.state.enabled=false inherits nothing.");
+		}
+		return new StateSettings(positive("state.timeout", state.getTimeout()), state.getMaxSize().toBytes());
 	}
 
 	private SupervisorSettings supervisor(boolean test) {
@@ -198,7 +211,7 @@ final class SettingsFactory {
 	private static Duration positive(String property, Duration duration) {
 		if (duration.isZero()) {
 			throw new InvalidConfigurationPropertyValueException(PREFIX + property, duration,
-					"A successor cannot be ready in no time.");
+					"It cannot be done in no time.");
 		}
 		return notNegative(property, duration);
 	}

@@ -24,12 +24,14 @@ import java.util.Queue;
 
 import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.StateParticipant;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.lifecycle.Application;
+import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.time.Deadline;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.apache.commons.logging.Log;
@@ -62,19 +64,23 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 
 	private final Streams streams;
 
+	private final StateBeans estate;
+
 	private final Object monitor = new Object();
 
 	// A predecessor is looked for before the methods that listen have been registered.
 	private @Nullable Queue<StateChangedEvent> early = new ArrayDeque<>();
 
 	SpringApplicationAdapter(ConfigurableApplicationContext context, GracefulConnectors connectors,
-			ReadinessCheck checks, LivenessCheck liveness, Optional<ServingOnlyBeans> servingOnly, Streams streams) {
+			ReadinessCheck checks, LivenessCheck liveness, Optional<ServingOnlyBeans> servingOnly, Streams streams,
+			StateBeans estate) {
 		this.context = context;
 		this.connectors = connectors;
 		this.checks = checks;
 		this.liveness = liveness;
 		this.servingOnly = servingOnly;
 		this.streams = streams;
+		this.estate = estate;
 	}
 
 	@Override
@@ -85,6 +91,16 @@ final class SpringApplicationAdapter implements Application, SmartInitializingSi
 	@Override
 	public Streams streams() {
 		return this.streams;
+	}
+
+	@Override
+	public List<StateParticipant> stateParticipants() {
+		return this.estate.participants();
+	}
+
+	@Override
+	public List<LiveState> liveStates() {
+		return this.estate.live();
 	}
 
 	@Override

@@ -75,6 +75,15 @@ public final class ControlConnection implements AutoCloseable {
 	}
 
 	/**
+	 * Take over a connected socket that another process has passed.
+	 * @param descriptor a Unix stream socket, owned by the connection from now on
+	 * @return the connection, owned by the caller
+	 */
+	public static ControlConnection adopt(Descriptor descriptor) {
+		return new ControlConnection(descriptor);
+	}
+
+	/**
 	 * Make two connections that are connected to each other.
 	 * @return both ends, owned by the caller
 	 * @throws NativeException {@code EMFILE} if this process has no number left
@@ -227,6 +236,15 @@ public final class ControlConnection implements AutoCloseable {
 		catch (IllegalStateException ex) {
 			throw new ClosedChannelException();
 		}
+	}
+
+	/**
+	 * Give the socket away, to be passed to another process. This connection must not be
+	 * used any more.
+	 * @return the socket, owned by the caller
+	 */
+	public Descriptor surrender() {
+		return this.descriptor;
 	}
 
 	/**

@@ -25,7 +25,10 @@ import java.util.Set;
 
 import io.gracefulrestart.fd.AddressText;
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.NativeException;
+import io.gracefulrestart.fd.SocketDescription;
 import io.gracefulrestart.fd.SocketFamily;
+import io.gracefulrestart.fd.SocketKind;
 import io.gracefulrestart.fd.StandardStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  * @param controlListener the control listener
  * @param streams where this process is to write to, {@code null} if that is its own
  * affair
+ * @param state this end of the channel for state, {@code null} if there is none
  */
-record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @Nullable StandardStreams streams) {
+record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @Nullable StandardStreams streams,
+		@Nullable Descriptor state) {
 
 	/**
 	 * Check what came.
@@ -48,12 +53,13 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 	 * announced
 	 */
 	static HandedOver check(Welcome welcome, List<Descriptor> descriptors) throws ProtocolException {
-		int announced = welcome.listeners().size() + 1 + (welcome.streams() ? 2 : 0);
+		int announced = welcome.listeners().size() + 1 + (welcome.streams() ? 2 : 0) + (welcome.state() ? 1 : 0);
 		if (welcome.descriptors() != announced || descriptors.size() != announced) {
 			throw new ProtocolException(
-					"WELCOME announces %d descriptors for %d listeners and the control socket%s, and %d came".formatted(
-							welcome.descriptors(), welcome.listeners().size(),
-							welcome.streams() ? " and two streams" : "", descriptors.size()));
+					"WELCOME announces %d descriptors for %d listeners and the control socket%s%s, and %d came"
+						.formatted(welcome.descriptors(), welcome.listeners().size(),
+								welcome.streams() ? " and two streams" : "", welcome.state() ? " and the state" : "",
+								descriptors.size()));
 		}
 		List<PassedListener> listeners = new ArrayList<>();
 		Set<String> names = new HashSet<>();
@@ -71,7 +77,22 @@ record HandedOver(List<PassedListener> listeners, Descriptor controlListener, @N
 			throw new ProtocolException("Descriptor of the control listener is not a Unix socket");
 		}
 		return new HandedOver(listeners, controlListener,
-				welcome.streams() ? streams(descriptors, listeners.size() + 1) : null);
+				welcome.streams() ? streams(descriptors, listeners.size() + 1) : null,
+				welcome.state() ? state(descriptors.get(announced - 1)) : null);
+	}
+
+	private static Descriptor state(Descriptor descriptor) throws ProtocolException {
+		try {
+			SocketDescription description = SocketDescription.of(descriptor);
+			if (description.family() == SocketFamily.UNIX && description.kind() == SocketKind.STREAM
+					&& !description.listening()) {
+				return descriptor;
+			}
+		}
+		catch (NativeException ex) {
+			throw new ProtocolException("Descriptor of the channel for state: " + ex.getMessage());
+		}
+		throw new ProtocolException("Descriptor of the channel for state is not a connection between Unix sockets");
 	}
 
 	private static StandardStreams streams(List<Descriptor> descriptors, int first) throws ProtocolException {

@@ -25,7 +25,8 @@ import io.gracefulrestart.fd.StandardStreams;
 
 /**
  * A WELCOME and the descriptors that go with it: those of an offer's listeners, the
- * control listener's, and those of the streams if there are any. It owns none of them.
+ * control listener's, those of the streams and of the state if there are any. It owns
+ * none of them.
  *
  * @param welcome the message
  * @param descriptors the descriptors
@@ -37,10 +38,12 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 	 * @param process this process
 	 * @param offer what the successor gets
 	 * @param controlListener the control listener
+	 * @param version version of the protocol that is spoken
 	 * @return the invitation
 	 * @throws IOException if one of the listeners is none, or cannot be asked
 	 */
-	static Invitation of(ServingProcess process, Offer offer, Descriptor controlListener) throws IOException {
+	static Invitation of(ServingProcess process, Offer offer, Descriptor controlListener, int version)
+			throws IOException {
 		List<AnnouncedListener> announced = new ArrayList<>();
 		List<Descriptor> descriptors = new ArrayList<>();
 		for (PassedListener listener : offer.listeners()) {
@@ -52,9 +55,13 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 		if (streams != null) {
 			descriptors.addAll(streams.descriptors());
 		}
+		Descriptor state = (version >= Welcome.STATE_SINCE) ? offer.state() : null;
+		if (state != null) {
+			descriptors.add(state);
+		}
 		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
 				process.firstStartedAt(), announced, descriptors.size(), streams != null, offer.history(),
-				offer.connections());
+				offer.connections(), state != null);
 		return new Invitation(welcome, descriptors);
 	}
 

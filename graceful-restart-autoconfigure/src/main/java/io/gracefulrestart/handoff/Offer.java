@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.StandardStreams;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,11 @@ import org.jspecify.annotations.Nullable;
  * @param readyTimeout how long the successor may take until it is ready
  * @param streams where a successor that this process has started is to write to, closed
  * as the listeners are; {@code null} for one that was started by somebody else
+ * @param state the successor's end of a channel for state, closed as the listeners are;
+ * {@code null} if there is none. One that speaks an older version does not get it
  */
 public record Offer(List<PassedListener> listeners, List<HandoffRecord> history, Map<String, Integer> connections,
-		Duration readyTimeout, @Nullable StandardStreams streams) implements AutoCloseable {
+		Duration readyTimeout, @Nullable StandardStreams streams, @Nullable Descriptor state) implements AutoCloseable {
 
 	/** How many handoffs of the past a successor is told. */
 	public static final int HISTORY = 10;
@@ -53,6 +56,9 @@ public record Offer(List<PassedListener> listeners, List<HandoffRecord> history,
 		this.listeners.forEach(PassedListener::close);
 		if (this.streams != null) {
 			this.streams.close();
+		}
+		if (this.state != null) {
+			this.state.close();
 		}
 	}
 

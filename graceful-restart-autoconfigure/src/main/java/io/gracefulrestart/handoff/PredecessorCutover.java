@@ -83,7 +83,8 @@ final class PredecessorCutover {
 
 	private void welcome(Offer offer, ControlListenerSource source, int room) throws HandoffFailedException {
 		try (offer; Descriptor controlListener = source.duplicate()) {
-			Invitation invitation = Invitation.of(this.handoff.process(), offer, controlListener);
+			Invitation invitation = Invitation.of(this.handoff.process(), offer, controlListener,
+					this.conversation.version());
 			if (invitation.descriptors().size() > room) {
 				throw this.failures.noRoom(invitation.descriptors().size(), room);
 			}

@@ -110,6 +110,14 @@ public final class SuccessorConversation implements AutoCloseable {
 	}
 
 	/**
+	 * Return this process's end of the channel for state.
+	 * @return the descriptor, owned by the caller; {@code null} if there is none
+	 */
+	public @Nullable Descriptor state() {
+		return this.handedOver.state();
+	}
+
+	/**
 	 * Look whether the predecessor has left, or called the handoff off, while this
 	 * process was starting. Waits for nothing but the end of its process, after end of
 	 * file. {@link #ready} gives the same answer afterwards.

@@ -27,10 +27,10 @@ import java.util.OptionalInt;
 public record VersionRange(int lowest, int highest) {
 
 	/**
-	 * What this code speaks; {@link MessageType#since()} tells what each version has
-	 * added.
+	 * What this code speaks; {@link MessageType#since()} and {@link Welcome#STATE_SINCE}
+	 * tell what each version has added.
 	 */
-	public static final VersionRange SUPPORTED = new VersionRange(1, 2);
+	public static final VersionRange SUPPORTED = new VersionRange(1, 3);
 
 	public VersionRange {
 		if (lowest < 1 || highest < lowest || highest > 0xFFFF) {

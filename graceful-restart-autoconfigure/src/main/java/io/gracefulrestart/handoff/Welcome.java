@@ -27,23 +27,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * A predecessor's answer to a successor that may take over. The descriptors of the
  * listeners come with its first byte, in the order of the listeners, after them the
- * control listener's, and those of standard output and standard error if they are passed.
+ * control listener's, those of standard output and standard error if they are passed, and
+ * one end of a channel for state if there is one.
  *
  * @param generation the successor's generation: the predecessor's plus one
  * @param pid process id of the predecessor as it sees it itself
  * @param startedAt when the predecessor started
  * @param firstStartedAt when the first generation started
  * @param listeners listeners that are passed
- * @param descriptors how many descriptors come with it: one more than listeners, and two
- * for the streams
+ * @param descriptors how many descriptors come with it: one more than listeners, two for
+ * the streams, and one for the state
  * @param streams whether standard output and standard error come with it
  * @param history the last handoffs of earlier generations, oldest first
  * @param connections how many established connections the predecessor has, by the name of
  * the listener that they came from
+ * @param state whether one end of a channel for state comes with it, since version
+ * {@value #STATE_SINCE} of the protocol
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		List<AnnouncedListener> listeners, int descriptors, boolean streams, List<HandoffRecord> history,
-		Map<String, Integer> connections) implements Message {
+		Map<String, Integer> connections, boolean state) implements Message {
+
+	/** Version of the protocol since which there can be a channel for state. */
+	static final int STATE_SINCE = 3;
 
 	private static final Field GENERATION = new Field(1, "generation");
 
@@ -63,6 +69,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field STREAMS = new Field(9, "streams");
 
+	private static final Field STATE = new Field(10, "state");
+
 	private static final Field NAME = new Field(1, "name");
 
 	private static final Field COUNT = new Field(2, "count");
@@ -73,20 +81,38 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		connections = Map.copyOf(connections);
 	}
 
+	/**
+	 * Create a welcome without a channel for state.
+	 * @param generation the successor's generation
+	 * @param pid process id of the predecessor
+	 * @param startedAt when the predecessor started
+	 * @param firstStartedAt when the first generation started
+	 * @param listeners listeners that are passed
+	 * @param descriptors how many descriptors come with it
+	 * @param streams whether standard output and standard error come with it
+	 * @param history the last handoffs of earlier generations
+	 * @param connections how many established connections the predecessor has
+	 */
+	Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt, List<AnnouncedListener> listeners,
+			int descriptors, boolean streams, List<HandoffRecord> history, Map<String, Integer> connections) {
+		this(generation, pid, startedAt, firstStartedAt, listeners, descriptors, streams, history, connections, false);
+	}
+
 	void write(FieldWriter writer) {
 		writer.number(GENERATION, this.generation)
 			.number(PID, this.pid)
 			.instant(STARTED_AT, this.startedAt)
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
 			.number(DESCRIPTORS, this.descriptors)
-			.number(STREAMS, this.streams ? 1 : 0);
+			.number(STREAMS, this.streams ? 1 : 0)
+			.number(STATE, this.state ? 1 : 0);
 		this.connections.forEach((name, count) -> writer.group(CONNECTIONS,
 				(connections) -> connections.text(NAME, name).number(COUNT, count)));
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
 	}
 
-	// Version 1 did not have it.
+	// Older versions did not have it.
 	private static boolean isSet(@Nullable Long flag) {
 		return flag != null && flag != 0;
 	}
@@ -106,7 +132,7 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
 				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS),
-				isSet(reader.optionalNumber(STREAMS)), history, connections);
+				isSet(reader.optionalNumber(STREAMS)), history, connections, isSet(reader.optionalNumber(STATE)));
 	}
 
 }

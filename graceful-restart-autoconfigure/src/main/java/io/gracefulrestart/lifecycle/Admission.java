@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.handoff.Decision;
@@ -87,6 +88,7 @@ final class Admission {
 		}
 		List<PassedListener> passed = new ArrayList<>();
 		StandardStreams streams = null;
+		Descriptor state = null;
 		try {
 			this.preparation.prepare();
 			for (Listener listener : this.core.listeners().all()) {
@@ -94,8 +96,10 @@ final class Admission {
 						listener.duplicate()));
 			}
 			streams = (attempt != null) ? StandardStreams.duplicate() : null;
+			state = this.core.estate().open();
 			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),
-					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(), streams);
+					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(), streams,
+					state);
 			new MovePreparation(this.core).start();
 			logger.info("Successor (pid " + peer.pid() + ") is starting; " + passed.size()
 					+ ((passed.size() == 1) ? " listener" : " listeners") + " passed");
@@ -106,6 +110,9 @@ final class Admission {
 			passed.forEach(PassedListener::close);
 			if (streams != null) {
 				streams.close();
+			}
+			if (state != null) {
+				state.close();
 			}
 			this.core.states().change(State.HANDING_OFF, State.SERVING);
 			logger.warn("Listeners cannot be passed to successor (pid " + peer.pid() + ")", ex);

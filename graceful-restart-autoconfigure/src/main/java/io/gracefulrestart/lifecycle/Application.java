@@ -22,11 +22,13 @@ import java.util.Optional;
 
 import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.StateParticipant;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.time.Deadline;
 
 /**
@@ -48,6 +50,19 @@ public interface Application {
 	 * @return the streams of all servers
 	 */
 	Streams streams();
+
+	/**
+	 * Return who writes state for the other process, and reads it. Called when a
+	 * successor comes, or this process is ready to take over.
+	 * @return the participants, with names that are unique
+	 */
+	List<StateParticipant> stateParticipants();
+
+	/**
+	 * Return the state of which each piece belongs to one process at a time.
+	 * @return the states, with names that are unique
+	 */
+	List<LiveState> liveStates();
 
 	/**
 	 * Return the servers whose established connections can go to another process.

@@ -42,10 +42,11 @@ import io.gracefulrestart.listener.Listeners;
  * @param ledger counts the connections that come and go
  * @param servingOnly the work that only the serving process may do
  * @param supervision decides when the supervisor is told what
+ * @param estate what is inherited besides listeners and connections
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
 		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting,
-		ServingOnlyWork servingOnly, Supervision supervision) {
+		ServingOnlyWork servingOnly, Supervision supervision, Estate estate) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
 		this(settings, application, listeners, gate, new Chain());
@@ -55,7 +56,7 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 		this(settings, application, listeners, gate, new StateMachine(), chain,
 				new DrainRunner(settings.drain(), application, chain::generation), new Participants(listeners, gate),
 				new MoveLedger(), new Parting(), new ServingOnlyWork(application, settings.drain().timeout()),
-				new Supervision(settings, application));
+				new Supervision(settings, application), new Estate(application, settings.state()));
 	}
 
 	/**

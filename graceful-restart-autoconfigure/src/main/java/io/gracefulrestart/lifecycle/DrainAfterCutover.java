@@ -93,6 +93,7 @@ final class DrainAfterCutover {
 
 	private void report(DrainOutcome outcome) {
 		if (this.handoff != null) {
+			this.core.estate().settleWithSuccessor();
 			outcome.closed().forEach(this.core.ledger()::closed);
 			// Whether it arrives or not: there is nothing left to do here.
 			HandoffRecord drained = this.handoff.drained(DrainReport.counts(outcome), this.core.ledger().results(),

@@ -330,6 +330,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.core.states().change(State.UNSUPPORTED, State.STOPPED);
 		this.controlPoint.close();
 		this.core.listeners().close();
+		this.core.estate().close();
 		this.core.supervision().close();
 	}
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.handoff.PassedListener;
 import io.gracefulrestart.handoff.SuccessorConversation;
 import io.gracefulrestart.handoff.Welcome;
@@ -57,8 +58,13 @@ final class Inheritance {
 		}
 		catch (IOException | RuntimeException ex) {
 			conversation.close();
+			Descriptor state = conversation.state();
+			if (state != null) {
+				state.close();
+			}
 			throw ex;
 		}
+		core.estate().hold(conversation.state());
 		Welcome welcome = conversation.welcome();
 		core.chain().follow(welcome.generation(), welcome.firstStartedAt(), welcome.history());
 		logger.info("Generation " + welcome.generation() + " takes over " + passed.size()

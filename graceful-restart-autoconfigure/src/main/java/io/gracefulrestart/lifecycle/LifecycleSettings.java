@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.gracefulrestart.drain.DrainSettings;
+import io.gracefulrestart.state.StateSettings;
 import io.gracefulrestart.supervisor.SupervisorSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +44,13 @@ import org.jspecify.annotations.Nullable;
  * @param restartSignal the name of the signal that asks for a restart, such as
  * {@code HUP}, or {@code null} for none
  * @param supervisor what the supervisor is told
+ * @param state how much inherited state may cost, {@code null} if none is inherited
  * @since 0.1.0
  */
 public record LifecycleSettings(String application, @Nullable Path controlSocket, @Nullable String controlSocketAbsence,
 		Takeover takeover, Duration readyTimeout, @Nullable String warmUpPath, boolean moveConnections,
 		DrainSettings drain, Duration probation, List<String> restartCommand, @Nullable String restartSignal,
-		SupervisorSettings supervisor) {
+		SupervisorSettings supervisor, @Nullable StateSettings state) {
 
 	/**
 	 * Who may take over from whom.

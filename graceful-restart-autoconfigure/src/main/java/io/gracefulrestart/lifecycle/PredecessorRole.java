@@ -157,6 +157,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 
 	@Override
 	public Snapshot onReady() {
+		this.core.estate().snapshot();
 		return Snapshot.EMPTY;
 	}
 
@@ -167,6 +168,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (current != null) {
 			current.inFlightAtCutover(requests());
 		}
+		this.core.estate().giveToSuccessor();
 	}
 
 	// Under the same monitor as endBeside(): a gate that opens after this process has
@@ -269,7 +271,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		this.core.supervision().serves(this.core);
 		if (intake == null) {
-			// Nobody is left who could work at the same time.
+			// Nobody is left who could work at the same time, or give anything back.
+			this.core.estate().reclaim();
 			workAlone();
 		}
 		logger.warn("ROLLED BACK: generation " + this.core.chain().generation() + " serves again, " + reason);
@@ -318,6 +321,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	public void onReturned() {
 		ConnectionIntake intake = this.intake;
 		this.intake = null;
+		this.core.estate().reclaim();
 		// Also if it has not said that its own has stopped.
 		workAlone();
 		if (intake != null) {
@@ -365,6 +369,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 			}
 		}
 		this.handoff = null;
+		this.core.estate().reclaim();
 		this.core.states().change(State.HANDING_OFF, State.SERVING);
 		this.observer.onFailed(failure);
 		this.observer = HandoffObserver.NONE;

@@ -105,11 +105,13 @@ final class Rollback {
 
 	private void leave(SuccessorRollback rollback) {
 		try {
+			this.core.estate().giveToPredecessor();
 			this.ending.rolledBack(this.core.settings().moveConnections()
 					? new ConnectionMover(this.core.application().connectionSources(), rollback, this.core.ledger())
 					: Mover.NONE);
 		}
 		finally {
+			this.core.estate().settleWithPredecessor();
 			this.conversation.bye("rolled back");
 			this.core.application().awaitRequestsSetAside(Deadline.after(SET_ASIDE));
 			this.core.application().exit(1);

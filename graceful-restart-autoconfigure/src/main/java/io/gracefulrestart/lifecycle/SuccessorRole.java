@@ -35,6 +35,7 @@ import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
 import io.gracefulrestart.handoff.ServingResult;
 import io.gracefulrestart.handoff.SuccessorConversation;
+import io.gracefulrestart.state.StateSettings;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -189,6 +190,7 @@ final class SuccessorRole {
 		if (this.watch != null) {
 			awaitReleased(this.watch);
 		}
+		this.core.estate().closePredecessor();
 		// The predecessor is gone, whether it has said that its own has stopped or not.
 		workAlone();
 	}
@@ -235,7 +237,8 @@ final class SuccessorRole {
 			takeStreams();
 			// Before READY: between COMMIT and SERVING nobody accepts.
 			this.rooms = this.intake.rooms();
-			ReadyResult result = this.conversation.ready(Duration.ofNanos(checked - before), Deadline.after(ANSWER));
+			this.core.estate().join();
+			ReadyResult result = this.conversation.ready(Duration.ofNanos(checked - before), commit());
 			if (result instanceof Refused refused && refused.reason() == RefusalReason.REHEARSED) {
 				endRehearsal();
 			}
@@ -257,6 +260,12 @@ final class SuccessorRole {
 		catch (RuntimeException | Error ex) {
 			giveUp(ex.toString(), ex);
 		}
+	}
+
+	// It writes state first.
+	private Deadline commit() {
+		StateSettings state = this.core.settings().state();
+		return Deadline.after((state != null) ? ANSWER.plus(state.timeout().multipliedBy(2)) : ANSWER);
 	}
 
 	// From here on the predecessor may end, and its pipes with it.

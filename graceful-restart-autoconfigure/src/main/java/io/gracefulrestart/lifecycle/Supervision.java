@@ -180,7 +180,7 @@ final class Supervision {
 	 */
 	void refused() {
 		this.supervisor.reloading();
-		if (!this.situation.get().isRestarting()) {
+		if (this.supervisor.isPresent() && !this.situation.get().isRestarting()) {
 			this.supervisor.reloaded(text(this.situation.get()));
 		}
 	}
@@ -198,7 +198,9 @@ final class Supervision {
 	 */
 	void stopping() {
 		this.ending = true;
-		this.supervisor.stopping(text(this.situation.get()));
+		if (this.supervisor.isPresent()) {
+			this.supervisor.stopping(text(this.situation.get()));
+		}
 	}
 
 	/**

@@ -151,7 +151,12 @@ final class Sections {
 		}
 		SectionInput input = new SectionInput(this.settings.maximumSize());
 		Future<?> future = this.threads.submit(() -> {
-			participant.read(moment, version, input);
+			try {
+				participant.read(moment, version, input);
+			}
+			finally {
+				input.abandon();
+			}
 			return null;
 		});
 		this.reading = new Reading(name, version, input, future, Deadline.after(this.settings.timeout()));

@@ -18,6 +18,7 @@ package io.gracefulrestart.state;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class StateExchange implements AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(StateExchange.class);
+
+	// A reader that has used up its time is not the end of it all.
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final StateWire wire;
 
@@ -70,7 +74,7 @@ public final class StateExchange implements AutoCloseable {
 	 */
 	public StateExchange(ControlConnection connection, StateLink.Neighbour neighbour,
 			List<StateParticipant> participants, List<LiveState> live, StateSettings settings) {
-		this.wire = new StateWire(connection, settings.timeout());
+		this.wire = new StateWire(connection, settings.timeout().multipliedBy(2).plus(PATIENCE));
 		this.settings = settings;
 		this.sections = new Sections(this.wire, List.copyOf(participants), settings, this.threads);
 		this.links = live.stream()

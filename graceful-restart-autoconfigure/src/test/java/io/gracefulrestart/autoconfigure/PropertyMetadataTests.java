@@ -54,7 +54,8 @@ class PropertyMetadataTests {
 					"graceful-restart.drain.stop-timeout", "graceful-restart.lifecycle.serving-only",
 					"graceful-restart.restart.signal", "graceful-restart.restart.command", "graceful-restart.pid-file",
 					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
-					"graceful-restart.supervisor.start-timeout");
+					"graceful-restart.supervisor.start-timeout", "graceful-restart.state.enabled",
+					"graceful-restart.state.timeout", "graceful-restart.state.max-size");
 	}
 
 	@Test

@@ -22,11 +22,13 @@ import java.util.Optional;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.StateParticipant;
 import io.gracefulrestart.drain.Gate;
 import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +52,9 @@ class SpringApplicationAdapterTests {
 
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
 			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
-			(deadline) -> Optional.empty(), Optional::empty, Optional.empty(), Streams.NONE);
+			(deadline) -> Optional.empty(), Optional::empty, Optional.empty(), Streams.NONE,
+			new StateBeans(this.context.getBeanProvider(StateParticipant.class),
+					this.context.getBeanProvider(LiveState.class)));
 
 	private final List<Object> heard = new ArrayList<>();
 

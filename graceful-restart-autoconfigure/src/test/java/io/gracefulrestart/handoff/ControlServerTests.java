@@ -154,9 +154,9 @@ class ControlServerTests {
 
 	@Test
 	void newerPeerThatKnowsNoCommonVersionIsToldBothVersions() throws Exception {
-		Hello hello = new Hello(new VersionRange(3, 5), "demo", 1, null, 100, List.of());
+		Hello hello = new Hello(new VersionRange(4, 6), "demo", 1, null, 100, List.of());
 		assertThat(refusal(hello)).isEqualTo(new Refused(RefusalReason.VERSION,
-				"predecessor speaks version 1 to 2 of the protocol, successor 3 to 5"));
+				"predecessor speaks version 1 to 3 of the protocol, successor 4 to 6"));
 		this.predecessor.expect("refused VERSION");
 		assertThat(this.predecessor.handoffs.get(0).outcome()).isEqualTo(HandoffOutcome.REFUSED);
 	}

@@ -443,11 +443,11 @@ class SuccessorTests {
 		CompletableFuture<TestSuccessor> connecting = async(() -> TestSuccessor.connect(this.socket));
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
-			predecessor.conversation.establish(3);
+			predecessor.conversation.establish(4);
 			predecessor
 				.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, false, List.of(), Map.of()));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
-				.withMessageContaining("WELCOME came in version 3, but this process speaks version 1 to 2");
+				.withMessageContaining("WELCOME came in version 4, but this process speaks version 1 to 3");
 		}
 	}
 

@@ -116,7 +116,7 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 		try {
 			return new Decision.Accept(
 					new Offer(List.of(new PassedListener("http", null, false, this.listener.duplicate())),
-							this.handoffs, Map.of(), this.readyTimeout, null));
+							this.handoffs, Map.of(), this.readyTimeout, null, null));
 		}
 		catch (IOException ex) {
 			throw new IllegalStateException(ex);

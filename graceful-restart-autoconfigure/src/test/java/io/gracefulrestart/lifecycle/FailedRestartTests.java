@@ -54,7 +54,7 @@ class FailedRestartTests {
 	private void serve(Takeover takeover, Duration readyTimeout, String... command) {
 		this.lifecycle = new TestCore(new LifecycleSettings("demo", this.directory.resolve("demo.sock"), null, takeover,
 				readyTimeout, null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)),
-				Duration.ZERO, List.of(command), null, SupervisorSettings.NONE))
+				Duration.ZERO, List.of(command), null, SupervisorSettings.NONE, null))
 			.lifecycle();
 		this.lifecycle.begin();
 		this.lifecycle.ready();

@@ -27,12 +27,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.DrainStartedEvent;
 import io.gracefulrestart.StateChangedEvent;
+import io.gracefulrestart.StateParticipant;
 import io.gracefulrestart.connection.ConnectionSource;
 import io.gracefulrestart.connection.ConnectionTarget;
 import io.gracefulrestart.connection.Rehearsal;
 import io.gracefulrestart.drain.FakeWorkload;
 import io.gracefulrestart.drain.Streams;
 import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.time.Deadline;
 import io.gracefulrestart.tomcat.GracefulConnectors;
 
@@ -73,6 +75,16 @@ final class FakeApplication implements Application {
 	@Override
 	public Streams streams() {
 		return Streams.NONE;
+	}
+
+	@Override
+	public List<StateParticipant> stateParticipants() {
+		return List.of();
+	}
+
+	@Override
+	public List<LiveState> liveStates() {
+		return List.of();
 	}
 
 	@Override

@@ -90,7 +90,7 @@ class RestartsTests {
 		this.path = this.directory.resolve(name);
 		TestCore parts = new TestCore(new LifecycleSettings("demo", this.path, null, takeover, Duration.ofSeconds(20),
 				null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO,
-				List.of(command), null, SupervisorSettings.NONE));
+				List.of(command), null, SupervisorSettings.NONE, null));
 		this.core = parts.core();
 		this.restarts = new Restarts(this.core, () -> null, () -> null);
 		this.restarts.open();

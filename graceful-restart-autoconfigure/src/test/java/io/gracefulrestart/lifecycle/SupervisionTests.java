@@ -77,7 +77,8 @@ class SupervisionTests {
 		this.parts = new TestCore(new LifecycleSettings("demo", controlSocket, null, Takeover.ALLOWED,
 				Duration.ofSeconds(10), null, true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)),
 				Duration.ZERO, List.of(command), null,
-				new SupervisorSettings(new NotifyEnvironment(this.systemd.address(), null), false, startTimeout)));
+				new SupervisorSettings(new NotifyEnvironment(this.systemd.address(), null), false, startTimeout),
+				null));
 		this.lifecycle = this.parts.lifecycle();
 	}
 

@@ -60,7 +60,7 @@ final class TestCore {
 		return new LifecycleSettings("demo", controlSocket, (controlSocket != null) ? null : "a test wants none",
 				takeover, readyTimeout, "/warm", true,
 				DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), Duration.ZERO, List.of(), null,
-				SupervisorSettings.NONE);
+				SupervisorSettings.NONE, null);
 	}
 
 	/**
@@ -69,13 +69,13 @@ final class TestCore {
 	static LifecycleSettings onProbation(Path controlSocket, Duration probation) {
 		return new LifecycleSettings("demo", controlSocket, null, Takeover.ALLOWED, Duration.ofSeconds(10), "/warm",
 				true, DrainSettings.withoutGrace(Duration.ZERO, Duration.ofSeconds(10)), probation, List.of(), null,
-				SupervisorSettings.NONE);
+				SupervisorSettings.NONE, null);
 	}
 
 	static LifecycleSettings settings(Duration drainDelay, Duration drainTimeout) {
 		return new LifecycleSettings("demo", null, "a test wants none", Takeover.ALLOWED, Duration.ofSeconds(10), null,
 				true, DrainSettings.withoutGrace(drainDelay, drainTimeout), Duration.ZERO, List.of(), null,
-				SupervisorSettings.NONE);
+				SupervisorSettings.NONE, null);
 	}
 
 	Core core() {

@@ -111,7 +111,7 @@ class StrayPeersIntegrationTests {
 	@Test
 	void whoeverSpeaksNoVersionInCommonIsToldBoth() throws Exception {
 		Unchanged unchanged = rig.unchanged();
-		String both = "predecessor speaks version 1 to 2 of the protocol, successor 7 to 9";
+		String both = "predecessor speaks version 1 to 3 of the protocol, successor 7 to 9";
 		try (StrayPeer peer = new StrayPeer(rig.controlSocket())) {
 			assertThat(peer.sayBytes(hello(7, 9)).awaitEnd()).contains(both);
 		}

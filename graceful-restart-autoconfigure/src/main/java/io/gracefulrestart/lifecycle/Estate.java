@@ -1,0 +1,216 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.lifecycle;
+
+import io.gracefulrestart.fd.ControlConnection;
+import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.NativeException;
+import io.gracefulrestart.state.StateExchange;
+import io.gracefulrestart.state.StateLink.Neighbour;
+import io.gracefulrestart.state.StateSettings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is inherited besides the listeners and connections: the channels on which it goes,
+ * one to the predecessor and one to the successor. Neither need be there. Thread safe;
+ * nothing here fails.
+ */
+final class Estate {
+
+	private static final Log logger = LogFactory.getLog(Estate.class);
+
+	private final Application application;
+
+	private final @Nullable StateSettings settings;
+
+	private @Nullable Descriptor held;
+
+	private @Nullable StateExchange predecessor;
+
+	private @Nullable StateExchange successor;
+
+	/**
+	 * Create an estate.
+	 * @param application knows who takes part
+	 * @param settings how much it may cost, {@code null} if nothing is inherited
+	 */
+	Estate(Application application, @Nullable StateSettings settings) {
+		this.application = application;
+		this.settings = settings;
+	}
+
+	/**
+	 * Make a channel for a successor that is about to be let in.
+	 * @return its end, owned by the caller; {@code null} if nothing is to be inherited
+	 */
+	@Nullable Descriptor open() {
+		StateSettings settings = this.settings;
+		if (settings == null) {
+			return null;
+		}
+		try {
+			ControlConnection.Pair pair = ControlConnection.pair();
+			StateExchange exchange = exchange(pair.first(), Neighbour.SUCCESSOR, settings);
+			StateExchange before;
+			synchronized (this) {
+				before = this.successor;
+				this.successor = exchange;
+			}
+			close(before);
+			return pair.second().surrender();
+		}
+		catch (NativeException ex) {
+			logger.warn("Successor does not inherit any state: " + ex.getMessage());
+			return null;
+		}
+	}
+
+	/**
+	 * Keep the channel that a predecessor has passed, until the application is there.
+	 * @param end this process's end, owned by this from now on; {@code null} for none
+	 */
+	synchronized void hold(@Nullable Descriptor end) {
+		this.held = end;
+	}
+
+	/** The application is there: join the channel that is held. */
+	void join() {
+		StateSettings settings = this.settings;
+		Descriptor end;
+		synchronized (this) {
+			end = this.held;
+			this.held = null;
+		}
+		if (end == null) {
+			return;
+		}
+		if (settings == null) {
+			end.close();
+			return;
+		}
+		StateExchange exchange = exchange(ControlConnection.adopt(end), Neighbour.PREDECESSOR, settings);
+		synchronized (this) {
+			this.predecessor = exchange;
+		}
+	}
+
+	private StateExchange exchange(ControlConnection connection, Neighbour neighbour, StateSettings settings) {
+		return new StateExchange(connection, neighbour, this.application.stateParticipants(),
+				this.application.liveStates(), settings);
+	}
+
+	/** Give the successor, which is ready, all that there is. Waits until it has it. */
+	void snapshot() {
+		StateExchange current = successor();
+		if (current != null) {
+			current.snapshot();
+		}
+	}
+
+	/** The successor serves, or is about to. Returns at once. */
+	void giveToSuccessor() {
+		StateExchange current = successor();
+		if (current != null) {
+			inBackground(current::give);
+		}
+	}
+
+	/** The drain is over. Waits until the successor has the rest. */
+	void settleWithSuccessor() {
+		StateExchange current = successor();
+		if (current != null) {
+			current.settle();
+		}
+	}
+
+	/** Serve again, or still: nothing comes from the successor any more. */
+	void reclaim() {
+		StateExchange current;
+		synchronized (this) {
+			current = this.successor;
+			this.successor = null;
+		}
+		if (current != null) {
+			current.reclaim();
+			current.close();
+		}
+	}
+
+	/** Give back to the predecessor, which serves again. Waits until it has it. */
+	void giveToPredecessor() {
+		StateExchange current = predecessor();
+		if (current != null) {
+			current.give();
+		}
+	}
+
+	/** The drain after a rollback is over. Waits until the predecessor has the rest. */
+	void settleWithPredecessor() {
+		StateExchange current = predecessor();
+		if (current != null) {
+			current.settle();
+		}
+	}
+
+	/** Nothing comes from the predecessor any more. */
+	void closePredecessor() {
+		StateExchange current;
+		synchronized (this) {
+			current = this.predecessor;
+			this.predecessor = null;
+			if (this.held != null) {
+				this.held.close();
+				this.held = null;
+			}
+		}
+		close(current);
+	}
+
+	/** This process ends. */
+	void close() {
+		closePredecessor();
+		StateExchange current;
+		synchronized (this) {
+			current = this.successor;
+			this.successor = null;
+		}
+		close(current);
+	}
+
+	private static void close(@Nullable StateExchange exchange) {
+		if (exchange != null) {
+			exchange.close();
+		}
+	}
+
+	private synchronized @Nullable StateExchange predecessor() {
+		return this.predecessor;
+	}
+
+	private synchronized @Nullable StateExchange successor() {
+		return this.successor;
+	}
+
+	private static void inBackground(Runnable task) {
+		Thread thread = new Thread(task, "graceful-restart-estate");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+}
