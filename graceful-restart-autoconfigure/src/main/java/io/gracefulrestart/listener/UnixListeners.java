@@ -54,7 +54,8 @@ final class UnixListeners {
 	 * @throws SocketPathException if the path cannot be used
 	 */
 	Listener bind(ListenerRequest request, Path path) throws IOException {
-		try (PathLock lock = PathLock.acquire(path)) {
+		PathLock lock = PathLock.acquire(path);
+		try {
 			makeRoom(request, path);
 			return bindFree(request, path);
 		}
@@ -67,6 +68,9 @@ final class UnixListeners {
 		catch (IllegalArgumentException ex) {
 			throw new SocketPathException(request.name(), path, "is no path for a socket: " + ex.getMessage(),
 					"Choose a shorter one, of plain letters", ex);
+		}
+		finally {
+			lock.close();
 		}
 	}
 
