@@ -20,10 +20,14 @@ import io.gracefulrestart.listener.SocketPathException;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
- * Explains a {@link SocketPathException}.
+ * Explains a {@link SocketPathException}. Comes before the analyzer of what it may be
+ * caused by, which knows of ports only.
  */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 class SocketPathFailureAnalyzer extends AbstractFailureAnalyzer<SocketPathException> {
 
 	@Override

@@ -22,6 +22,7 @@ import java.util.List;
 
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.EstablishedSockets;
+import io.gracefulrestart.fd.MarkedSockets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MovableSockets {
 
-	private final EstablishedSockets listed;
+	private final Search search;
 
-	private MovableSockets(EstablishedSockets listed) {
-		this.listed = listed;
+	private MovableSockets(Search search) {
+		this.search = search;
 	}
 
 	/**
@@ -43,8 +44,22 @@ public final class MovableSockets {
 	 * @throws IOException if the descriptors of this process cannot be listed
 	 */
 	public static MovableSockets listExcept(List<MovableSocket> known) throws IOException {
-		return new MovableSockets(
-				EstablishedSockets.listExcept(known.stream().map(MovableSocket::descriptor).toList()));
+		return new MovableSockets(EstablishedSockets.listExcept(descriptors(known))::find);
+	}
+
+	/**
+	 * Find the sockets of connections over a Unix domain socket.
+	 * @param channels their channels
+	 * @param known others, open
+	 * @return those of this instant
+	 * @throws IOException if the descriptors of this process cannot be listed
+	 */
+	public static MovableSockets ofUnix(List<SocketChannel> channels, List<MovableSocket> known) throws IOException {
+		return new MovableSockets(MarkedSockets.find(channels, descriptors(known))::of);
+	}
+
+	private static List<Descriptor> descriptors(List<MovableSocket> known) {
+		return known.stream().map(MovableSocket::descriptor).toList();
 	}
 
 	/**
@@ -55,12 +70,22 @@ public final class MovableSockets {
 	 */
 	public @Nullable MovableSocket find(SocketChannel channel) {
 		try {
-			Descriptor descriptor = this.listed.find(channel);
+			Descriptor descriptor = this.search.find(channel);
 			return (descriptor != null) ? new MovableSocket(descriptor) : null;
 		}
 		catch (IOException ex) {
 			return null; // closed meanwhile
 		}
+	}
+
+	/**
+	 * Finds the descriptor of a channel.
+	 */
+	@FunctionalInterface
+	private interface Search {
+
+		@Nullable Descriptor find(SocketChannel channel) throws IOException;
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 
 import io.gracefulrestart.fd.ChanneledConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that came from another process. The addresses that its channel tells are
@@ -46,18 +47,26 @@ public final class PassedConnection {
 
 	/**
 	 * Return the address that the client has connected to.
-	 * @return the address
+	 * @return the address, {@code null} if the connection is over a Unix domain socket
 	 */
-	public InetSocketAddress local() {
+	public @Nullable InetSocketAddress local() {
 		return this.connection.local();
 	}
 
 	/**
 	 * Return the client's address.
-	 * @return the address
+	 * @return the address, {@code null} if the connection is over a Unix domain socket
 	 */
-	public InetSocketAddress remote() {
+	public @Nullable InetSocketAddress remote() {
 		return this.connection.remote();
+	}
+
+	/**
+	 * Return whether it is over a Unix domain socket.
+	 * @return whether it has no addresses
+	 */
+	public boolean isUnix() {
+		return this.connection.local() == null;
 	}
 
 	/**

@@ -26,9 +26,6 @@ public enum StayReason {
 	/** Encrypted: the keys are in this process. */
 	TLS,
 
-	/** Came over a Unix domain socket: its ends have no names by which it is found. */
-	UNIX,
-
 	/** HTTP/2: what the streams share is in this process. */
 	HTTP2,
 

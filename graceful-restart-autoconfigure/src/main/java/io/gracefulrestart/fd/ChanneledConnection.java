@@ -19,6 +19,8 @@ package io.gracefulrestart.fd;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A passed connection and the channel of the JDK that it was put into. The channel owns
  * the descriptor. The addresses that the channel itself tells are the mold's.
@@ -29,9 +31,9 @@ public final class ChanneledConnection {
 
 	private final Descriptor descriptor;
 
-	private final EncodedEnds ends;
+	private final @Nullable EncodedEnds ends;
 
-	ChanneledConnection(SocketChannel channel, Descriptor descriptor, EncodedEnds ends) {
+	ChanneledConnection(SocketChannel channel, Descriptor descriptor, @Nullable EncodedEnds ends) {
 		this.channel = channel;
 		this.descriptor = descriptor;
 		this.ends = ends;
@@ -55,18 +57,20 @@ public final class ChanneledConnection {
 
 	/**
 	 * Return the address of this end.
-	 * @return what {@code getsockname} has told when the connection came
+	 * @return what {@code getsockname} has told when the connection came; {@code null} if
+	 * it is over a Unix domain socket
 	 */
-	public InetSocketAddress local() {
-		return this.ends.local();
+	public @Nullable InetSocketAddress local() {
+		return (this.ends != null) ? this.ends.local() : null;
 	}
 
 	/**
 	 * Return the address of the other end.
-	 * @return what {@code getpeername} has told when the connection came
+	 * @return what {@code getpeername} has told when the connection came; {@code null} if
+	 * it is over a Unix domain socket
 	 */
-	public InetSocketAddress remote() {
-		return this.ends.remote();
+	public @Nullable InetSocketAddress remote() {
+		return (this.ends != null) ? this.ends.remote() : null;
 	}
 
 }

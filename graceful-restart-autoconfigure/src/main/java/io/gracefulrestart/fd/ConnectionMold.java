@@ -148,7 +148,8 @@ final class ConnectionMold implements AutoCloseable {
 	 * @param connection the connection; closed if this succeeds, the channel owns it then
 	 * @return the channel, owned by the caller, in blocking mode
 	 * @throws NativeException if the call fails; nothing has changed then
-	 * @throws IllegalArgumentException if it is no TCP connection any more
+	 * @throws IllegalArgumentException if it is no connection any more, be it TCP or over
+	 * a Unix domain socket
 	 */
 	ChanneledConnection fill(Descriptor connection) throws NativeException {
 		int from = connection.acquire();
@@ -159,12 +160,23 @@ final class ConnectionMold implements AutoCloseable {
 		finally {
 			connection.release();
 		}
-		if (ends == null) {
-			throw new IllegalArgumentException("Not an established TCP connection: " + connection);
+		if (ends == null && !isUnixConnection(connection)) {
+			throw new IllegalArgumentException("Not an established connection: " + connection);
 		}
 		Molds.replace(this.number, connection);
 		connection.close();
 		return new ChanneledConnection(this.channel, Descriptor.lent(this.number), ends);
+	}
+
+	private static boolean isUnixConnection(Descriptor connection) {
+		try {
+			SocketDescription description = SocketDescription.of(connection);
+			return description.family() == SocketFamily.UNIX && description.kind() == SocketKind.STREAM
+					&& SocketDescription.remoteAddress(connection) != null;
+		}
+		catch (NativeException ex) {
+			return false; // no socket, or not connected
+		}
 	}
 
 	@Override

@@ -80,7 +80,7 @@ public final class ConnectionMolds implements AutoCloseable {
 	 * caller's
 	 * @return the channel, owned by the caller, in blocking mode
 	 * @throws IOException if there is no mold and none can be made
-	 * @throws IllegalArgumentException if it is no TCP connection any more
+	 * @throws IllegalArgumentException if it is no connection any more
 	 */
 	public ChanneledConnection fill(Descriptor connection) throws IOException {
 		ConnectionMold mold = this.stock.poll();

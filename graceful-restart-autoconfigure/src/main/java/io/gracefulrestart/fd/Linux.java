@@ -84,6 +84,8 @@ final class Linux {
 
 	static final int SO_TYPE = 3;
 
+	static final int SO_LINGER = 13;
+
 	static final int SO_REUSEPORT = 15;
 
 	static final int SO_PEERCRED = 17;

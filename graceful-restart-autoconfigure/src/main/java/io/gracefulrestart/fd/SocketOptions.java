@@ -97,6 +97,28 @@ final class SocketOptions {
 		}
 	}
 
+	/**
+	 * Return how long a Unix stream socket is set to linger. Without an exception for
+	 * what is none, since whole lists of descriptors are asked about.
+	 * @param number any number
+	 * @return the seconds of {@code SO_LINGER}, see socket(7); 0 if it is off, or this is
+	 * no Unix socket
+	 */
+	static int linger(int number) {
+		LibC libc = NativeSupport.libc();
+		try (NativeBlock block = NativeBlock.allocate(3 * Integer.BYTES)) {
+			block.putInt(2 * Integer.BYTES, Integer.BYTES);
+			if (libc.getsockopt(number, Linux.SOL_SOCKET, Linux.SO_DOMAIN, block.address(0),
+					block.address(2 * Integer.BYTES)) < 0 || block.getInt(0) != Linux.AF_UNIX) {
+				return 0;
+			}
+			block.putInt(2 * Integer.BYTES, 2 * Integer.BYTES);
+			boolean on = libc.getsockopt(number, Linux.SOL_SOCKET, Linux.SO_LINGER, block.address(0),
+					block.address(2 * Integer.BYTES)) == 0 && block.getInt(0) != 0;
+			return on ? block.getInt(Integer.BYTES) : 0;
+		}
+	}
+
 	static void setNonBlocking(Descriptor descriptor) throws NativeException {
 		LibC libc = NativeSupport.libc();
 		try (Loan loan = Loan.of(descriptor)) {

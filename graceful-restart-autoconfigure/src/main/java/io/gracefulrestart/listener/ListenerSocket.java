@@ -157,7 +157,7 @@ final class ListenerSocket {
 	 */
 	void withdraw() {
 		if (this.path != null) {
-			this.path.remove();
+			this.path.remove(this.inode);
 		}
 	}
 

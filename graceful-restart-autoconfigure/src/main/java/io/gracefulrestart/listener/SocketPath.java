@@ -91,11 +91,14 @@ final class SocketPath {
 
 	/**
 	 * Remove the file of a socket that this process still holds, and nobody else will
-	 * serve: nobody new finds it, and whoever has is in its queue.
+	 * serve: nobody new finds it, and whoever has is in its queue. Not if somebody else
+	 * listens there, who may have come before this process was given the socket.
+	 * @param socket inode of the socket
 	 */
-	void remove() {
+	void remove(long socket) {
+		String own = Long.toString(socket);
 		try (PathLock lock = PathLock.acquire(this.path)) {
-			if (lock.isHeld() && isThere()) {
+			if (lock.isHeld() && isThere() && UnixTable.listeningAt(this.path).stream().allMatch(own::equals)) {
 				Files.delete(this.path);
 			}
 		}

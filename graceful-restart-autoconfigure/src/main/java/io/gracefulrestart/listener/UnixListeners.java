@@ -53,9 +53,9 @@ final class UnixListeners {
 	 * @throws PortTakenException if a process listens there
 	 * @throws SocketPathException if the path cannot be used
 	 */
-	@SuppressWarnings("try")
 	Listener bind(ListenerRequest request, Path path) throws IOException {
-		try (PathLock lock = PathLock.acquire(path)) {
+		PathLock lock = PathLock.acquire(path);
+		try {
 			makeRoom(request, path);
 			return bindFree(request, path);
 		}
@@ -68,6 +68,9 @@ final class UnixListeners {
 		catch (IllegalArgumentException ex) {
 			throw new SocketPathException(request.name(), path, "is no path for a socket: " + ex.getMessage(),
 					"Choose a shorter one, of plain letters", ex);
+		}
+		finally {
+			lock.close();
 		}
 	}
 

@@ -46,7 +46,7 @@ final class Arrivals implements ConnectionTarget {
 
 	@Override
 	public int room() {
-		if (Staying.ofAll(this.endpoint) != null || !this.endpoint.isRunning()) {
+		if (this.endpoint.isSSLEnabled() || !this.endpoint.isRunning()) {
 			return 0;
 		}
 		long maximum = this.endpoint.getMaxConnections();
@@ -58,6 +58,10 @@ final class Arrivals implements ConnectionTarget {
 
 	@Override
 	public Arrival hold(PassedConnection connection, ConnectionState state) throws IOException {
+		if (connection.isUnix() != (this.endpoint.getUnixDomainSocketPath() != null)) {
+			connection.channel().close();
+			throw new IOException("connector takes connections of another kind");
+		}
 		return new HeldConnection(this.endpoint, this.endpoint.hold(connection, state));
 	}
 

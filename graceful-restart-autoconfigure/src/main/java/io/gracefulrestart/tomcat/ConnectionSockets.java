@@ -17,8 +17,10 @@
 package io.gracefulrestart.tomcat;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.gracefulrestart.connection.MovableSocket;
 import io.gracefulrestart.connection.MovableSockets;
@@ -55,9 +57,17 @@ final class ConnectionSockets {
 			}
 		}
 		if (!unknown.isEmpty()) {
-			MovableSockets sockets = MovableSockets.listExcept(known());
+			MovableSockets sockets = (this.endpoint.getUnixDomainSocketPath() != null)
+					? MovableSockets.ofUnix(channels(unknown), known()) : MovableSockets.listExcept(known());
 			unknown.forEach((connection) -> connection.identify(sockets));
 		}
+	}
+
+	private static List<SocketChannel> channels(List<GracefulConnection> connections) {
+		return connections.stream()
+			.map((connection) -> connection.getSocket().getIOChannel())
+			.filter(Objects::nonNull)
+			.toList();
 	}
 
 	private List<MovableSocket> known() {

@@ -86,8 +86,9 @@ final class Departures implements ConnectionSource {
 		}
 	}
 
+	// The keys of a TLS connection are in this process alone.
 	private boolean isMovable() {
-		return this.endpoint.isWired() && Staying.ofAll(this.endpoint) == null;
+		return this.endpoint.isWired() && !this.endpoint.isSSLEnabled();
 	}
 
 	@Override

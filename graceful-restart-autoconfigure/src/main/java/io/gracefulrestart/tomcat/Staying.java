@@ -57,29 +57,15 @@ final class Staying {
 	 */
 	@Nullable StayReason reason(GracefulConnection connection) {
 		// Most are idle, and nobody is on them; to look closer takes a lock of each.
-		if (connection.getCurrentProcessor() == null && ofAll(this.endpoint) == null) {
+		if (connection.getCurrentProcessor() == null && !this.endpoint.isSSLEnabled()) {
 			return null;
 		}
 		return switch (new OpenConnection(this.endpoint, connection).activity()) {
 			case CLOSED -> null;
 			case HTTP2, HTTP2_READ -> StayReason.HTTP2;
 			case WEB_SOCKET, UPGRADED -> StayReason.UPGRADED;
-			default -> ofAll(this.endpoint);
+			default -> this.endpoint.isSSLEnabled() ? StayReason.TLS : null;
 		};
-	}
-
-	/**
-	 * Return why no connection of an endpoint can go to another process: the keys of TLS
-	 * are in this one alone, and what came over a Unix domain socket has no names by
-	 * which its descriptor could be found.
-	 * @param endpoint the endpoint
-	 * @return the reason, {@code null} if they can go
-	 */
-	static @Nullable StayReason ofAll(ConnectionsNioEndpoint endpoint) {
-		if (endpoint.isSSLEnabled()) {
-			return StayReason.TLS;
-		}
-		return (endpoint.getUnixDomainSocketPath() != null) ? StayReason.UNIX : null;
 	}
 
 }

@@ -21,6 +21,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -33,8 +37,10 @@ import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.ListenerMode;
 import io.gracefulrestart.listener.ListenerRequest;
 import io.gracefulrestart.listener.Listeners;
+import io.gracefulrestart.listener.SocketPathException;
 import io.gracefulrestart.tomcat.StockConnectorException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +81,28 @@ class FailureAnalyzerTests {
 			IOException cause = obtain(ListenerMode.BIND, listener, "127.0.0.1", taken.getLocalPort());
 			assertThat(analyze(cause).getAction()).contains(action);
 		}
+	}
+
+	@Test
+	void takenPathNamesTheProcessAndWhatToSet(@TempDir Path directory) throws IOException {
+		Path path = directory.resolve("app.sock");
+		try (ServerSocketChannel taken = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			taken.bind(UnixDomainSocketAddress.of(path));
+			FailureAnalysis analysis = analyze(obtain(ListenerMode.AUTO, path));
+			assertThat(analysis.getDescription()).startsWith("Listener 'unix' cannot be bound to path " + path
+					+ ": this process, " + ProcessHandle.current().pid());
+			assertThat(analysis.getAction()).contains("ask for the same path");
+		}
+		FailureAnalysis directoryInPlace = analyze(
+				obtain(ListenerMode.AUTO, Files.createDirectory(directory.resolve("d"))));
+		assertThat(directoryInPlace.getDescription()).isEqualTo(
+				"Listener 'unix' cannot be bound: " + directory.resolve("d") + " is a directory and not a socket.");
+		assertThat(directoryInPlace.getAction()).isEqualTo("Remove it if nobody needs it, or choose another path.");
+		Exception bind = obtain(ListenerMode.BIND, "http", "192.0.2.7", 8080);
+		assertThat(analyze(new SocketPathException("unix", path, "cannot be made", "Make room", bind)).getAction())
+			.isEqualTo("Make room.");
+		assertThat(analyze(obtain(ListenerMode.HANDOFF, path)).getDescription())
+			.startsWith("Listener 'unix' (path " + path + ") cannot be had");
 	}
 
 	@Test
@@ -135,6 +163,16 @@ class FailureAnalyzerTests {
 		FailureAnalysis analysis = analyze(new StockConnectorException(8443));
 		assertThat(analysis.getDescription()).contains("8443");
 		assertThat(analysis.getAction()).contains("GracefulConnectors.create(name, 8443)");
+		FailureAnalysis path = analyze(new StockConnectorException("/run/app.sock"));
+		assertThat(path.getDescription()).contains("/run/app.sock", "could not bind the path");
+		assertThat(path.getAction()).contains("GracefulConnectors.create(name, Path.of(\"/run/app.sock\"))");
+	}
+
+	private static IOException obtain(ListenerMode mode, Path path) {
+		try (Listeners listeners = new Listeners(mode, InheritedListeners.none())) {
+			return catchThrowableOfType(IOException.class,
+					() -> listeners.obtain(new ListenerRequest("unix", UnixDomainSocketAddress.of(path), 1)));
+		}
 	}
 
 	private static IOException obtain(ListenerMode mode, String name, String host, int port) {

@@ -141,7 +141,7 @@ class ConnectionMoldsTests {
 			try (Descriptor listening = ListeningSockets.bind(new InetSocketAddress("127.0.0.1", 0),
 					BindOptions.EXCLUSIVE)) {
 				assertThatIllegalArgumentException().isThrownBy(() -> molds.fill(listening))
-					.withMessageStartingWith("Not an established TCP connection: ");
+					.withMessageStartingWith("Not an established connection: ");
 				assertThat(listening.isOpen()).isTrue();
 			}
 		}

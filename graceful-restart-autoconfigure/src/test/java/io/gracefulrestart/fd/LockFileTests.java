@@ -54,6 +54,19 @@ class LockFileTests {
 	}
 
 	@Test
+	void directoryItselfIsLockedAndNothingIsLeftInIt() throws Exception {
+		LockFile first = LockFile.ofDirectory(this.directory, Duration.ZERO);
+		assertThatExceptionOfType(FileSystemException.class)
+			.isThrownBy(() -> LockFile.ofDirectory(this.directory, Duration.ofMillis(20)));
+		Blocked second = Blocked.in(() -> LockFile.ofDirectory(this.directory, Duration.ofSeconds(10)));
+		first.close();
+		((LockFile) second.result()).close();
+		assertThat(this.directory).isEmptyDirectory();
+		assertThatExceptionOfType(NativeException.class)
+			.isThrownBy(() -> LockFile.ofDirectory(this.directory.resolve("missing"), Duration.ZERO));
+	}
+
+	@Test
 	void symbolicLinkIsRefused() throws IOException {
 		Path link = Files.createSymbolicLink(this.directory.resolve("lock"), this.directory.resolve("elsewhere"));
 		assertThatExceptionOfType(NativeException.class).isThrownBy(() -> LockFile.acquire(link, Duration.ZERO))

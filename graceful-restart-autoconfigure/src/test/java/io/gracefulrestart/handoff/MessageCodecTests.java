@@ -182,7 +182,7 @@ class MessageCodecTests {
 	static Welcome welcome() {
 		return new Welcome(4, 4711, Instant.ofEpochSecond(1_700_000_000, 999_999_999), Instant.EPOCH,
 				List.of(new AnnouncedListener("http", SocketFamily.INET6, "[::]:8080", "0.0.0.0:80", false),
-						new AnnouncedListener("raw", SocketFamily.UNIX, "/run/raw.sock", null, false)),
+						new AnnouncedListener("raw", SocketFamily.UNIX, "/run/raw.sock", "/run/other.sock", true)),
 				5, true, List.of(handoff(HandoffOutcome.SUCCEEDED), handoff(HandoffOutcome.FAILED)),
 				Map.of("http", 10_000, "raw", 0));
 	}

@@ -238,6 +238,21 @@ class UnixListenersTests {
 	}
 
 	@Test
+	void whatSomebodyElseHadPutThereBeforeTheHandoffStays() throws IOException {
+		Listener predecessors = this.source.take(request());
+		Files.delete(this.path);
+		try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			other.bind(UnixDomainSocketAddress.of(this.path));
+			Listener passed = Listener.handedOff(new HandedOffListener("unix", null, false, predecessors.duplicate()));
+			predecessors.close();
+			passed.withdraw();
+			passed.close();
+			assertThat(this.path).exists();
+			SocketChannel.open(UnixDomainSocketAddress.of(this.path)).close();
+		}
+	}
+
+	@Test
 	void whoeverIsInTheQueueIsServedAfterThePathIsGone() throws IOException {
 		try (Listener listener = this.source.take(request());
 				SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(this.path))) {

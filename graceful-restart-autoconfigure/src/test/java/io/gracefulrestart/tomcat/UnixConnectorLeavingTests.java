@@ -28,7 +28,6 @@ import java.util.List;
 
 import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
-import org.apache.catalina.connector.Connector;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -39,7 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A connector on a Unix domain socket, which is not handed over, leaves as the others do.
+ * Connections over a Unix domain socket leave as the others do.
  */
 class UnixConnectorLeavingTests {
 
@@ -89,11 +88,7 @@ class UnixConnectorLeavingTests {
 
 		@Bean
 		WebServerFactoryCustomizer<TomcatServletWebServerFactory> unixConnector(GracefulConnectors connectors) {
-			return (factory) -> {
-				Connector connector = connectors.create("unix", 0);
-				connector.setProperty("unixDomainSocketPath", SOCKET.toString());
-				factory.addAdditionalConnectors(connector);
-			};
+			return (factory) -> factory.addAdditionalConnectors(connectors.create("unix", SOCKET));
 		}
 
 	}

@@ -17,13 +17,22 @@
 package io.gracefulrestart.test.load;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * Tests for {@link HttpConnection}.
@@ -62,6 +71,26 @@ class HttpConnectionTests {
 				.isThrownBy(() -> connection.receive(Duration.ofMillis(50)))
 				.satisfies((ex) -> assertThat(ex.getOutcome()).isEqualTo(Outcome.TIMEOUT));
 		}
+	}
+
+	@Test
+	void pathWithNobodyBehindItRefuses(@TempDir Path directory) throws IOException {
+		Path socket = directory.resolve("app.sock");
+		assertThat(outcome(socket)).as("nothing there").isEqualTo(Outcome.REFUSED);
+		try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			server.bind(UnixDomainSocketAddress.of(socket));
+			try (HttpConnection connection = HttpConnection.open(socket, LONG);
+					SocketChannel accepted = server.accept()) {
+				assertThat(connection.localPort()).isZero();
+				accepted.write(ByteBuffer.wrap("HTTP/1.1 204 \r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+				assertThat(connection.receive(LONG).status()).isEqualTo(204);
+			}
+		}
+		assertThat(outcome(socket)).as("left by a dead process").isEqualTo(Outcome.REFUSED);
+	}
+
+	private static Outcome outcome(Path socket) {
+		return catchThrowableOfType(RequestFailedException.class, () -> HttpConnection.open(socket, LONG)).getOutcome();
 	}
 
 	private static HttpConnection open(ScriptedServer server) throws IOException {

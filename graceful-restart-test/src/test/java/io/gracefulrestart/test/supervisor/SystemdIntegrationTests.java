@@ -16,6 +16,8 @@
 
 package io.gracefulrestart.test.supervisor;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -28,6 +30,7 @@ import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.FreePort;
 import io.gracefulrestart.test.process.ListeningSocket;
+import io.gracefulrestart.test.process.ProcessSignal;
 import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.HandoffView;
 import io.gracefulrestart.test.sample.HandoffView.ListenerView;
@@ -83,6 +86,55 @@ class SystemdIntegrationTests {
 		assertThat(next.listeners()).extracting(ListenerView::origin).containsOnly("HANDOFF");
 		assertThat(next.listener("http").inode()).isEqualTo(inodes.get(port));
 		assertThat(next.listener("management").inode()).isEqualTo(inodes.get(this.management));
+	}
+
+	@Test
+	void unixSocketIsTakenByItsNameAndHandedOverUnderLoadAndItsPathStays() throws Exception {
+		Path socket = this.run.directory().resolve("systemd.sock");
+		Path configured = this.run.directory().resolve("configured.sock");
+		ApplicationProcess last = handOverUnix(socket, "unix", configured);
+		assertThat(HandoffView.at(this.run.port()).listener("unix").address()).isEqualTo(socket.toString());
+		assertThat(configured).doesNotExist();
+		assertEndsAndLeavesPath(last, socket);
+	}
+
+	@Test
+	void unixSocketIsTakenByItsPath() throws Exception {
+		Path socket = this.run.directory().resolve("systemd.sock");
+		assertEndsAndLeavesPath(handOverUnix(socket, "web", socket), socket);
+	}
+
+	private ApplicationProcess handOverUnix(Path socket, String name, Path configured) throws Exception {
+		ApplicationLauncher launcher = SampleRun.quick(this.run.jarLauncher())
+			.arguments("--server.port=" + this.run.port(), "--sample.unix-socket=" + configured);
+		ApplicationProcess first = this.run.launch(launcher.prefix("systemd-socket-activate", "--listen=" + socket,
+				"--fdname=" + name, "--setenv=XDG_RUNTIME_DIR", "--setenv=RUNTIME_DIRECTORY",
+				"--setenv=GRACEFUL_RESTART_TEST_LINEAGE"));
+		Awaitility.await().atMost(SampleRun.PATIENCE).until(() -> Files.exists(socket));
+		assertThat(HttpConnection.get(socket, "/whoami", SampleRun.PATIENCE).answerer().pid()).isEqualTo(first.pid());
+		ListenerView inherited = HandoffView.at(this.run.port()).listener("unix");
+		assertThat(inherited.origin()).isEqualTo("SYSTEMD");
+		LoadPlan plan = LoadPlan.against(socket)
+			.clients(4, LoadPattern.newConnection())
+			.clients(4, LoadPattern.keepAlive())
+			.niceness(10);
+		try (Load load = plan.start()) {
+			ApplicationProcess second = this.run.startSuccessor(launcher);
+			assertThat(first.awaitExit(SampleRun.PATIENCE)).isZero();
+			LoadResult result = load.stop();
+			assertThat(result.failed()).as(result.describe()).isZero();
+			assertThat(HandoffView.at(this.run.port()).listener("unix").inode()).isEqualTo(inherited.inode());
+			assertThat(HandoffView.at(this.run.port()).listener("unix").origin()).isEqualTo("HANDOFF");
+			return second;
+		}
+	}
+
+	// systemd's own listens on, and this one has passed its socket on and is gone: nobody
+	// but systemd removes the path, which it does when it binds it anew.
+	private static void assertEndsAndLeavesPath(ApplicationProcess last, Path socket) {
+		last.signal(ProcessSignal.TERM);
+		last.awaitExit(SampleRun.PATIENCE);
+		assertThat(socket).exists();
 	}
 
 	private LoadResult handOver(ApplicationProcess first) throws Exception {
