@@ -125,23 +125,22 @@ class MarkedSocketsTests {
 			molds.prepare(1);
 			ChanneledConnection adopted = molds.fill(found.duplicate());
 			this.accepted.get(0).close();
-			try (SocketChannel channel = adopted.channel()) {
-				assertThat(adopted.local()).isNull();
-				assertThat(adopted.remote()).isNull();
-				assertThat(read(channel)).isEqualTo('a');
-				client.write(ByteBuffer.wrap(new byte[] { 'b' }));
-				assertThat(read(channel)).isEqualTo('b');
-				channel.configureBlocking(false);
-				channel.write(ByteBuffer.wrap(new byte[] { 'c' }));
-				assertThat(read(client)).isEqualTo('c');
-				// Its descriptor is known without a search.
-				try (ConnectionMolds others = new ConnectionMolds()) {
-					ChanneledConnection third = others.fill(adopted.descriptor().duplicate());
-					channel.close();
-					try (SocketChannel last = third.channel()) {
-						last.write(ByteBuffer.wrap(new byte[] { 'd' }));
-						assertThat(read(client)).isEqualTo('d');
-					}
+			SocketChannel channel = adopted.channel();
+			assertThat(adopted.local()).isNull();
+			assertThat(adopted.remote()).isNull();
+			assertThat(read(channel)).isEqualTo('a');
+			client.write(ByteBuffer.wrap(new byte[] { 'b' }));
+			assertThat(read(channel)).isEqualTo('b');
+			channel.configureBlocking(false);
+			channel.write(ByteBuffer.wrap(new byte[] { 'c' }));
+			assertThat(read(client)).isEqualTo('c');
+			// Its descriptor is known without a search.
+			try (ConnectionMolds others = new ConnectionMolds()) {
+				ChanneledConnection third = others.fill(adopted.descriptor().duplicate());
+				channel.close();
+				try (SocketChannel last = third.channel()) {
+					last.write(ByteBuffer.wrap(new byte[] { 'd' }));
+					assertThat(read(client)).isEqualTo('d');
 				}
 			}
 		}
