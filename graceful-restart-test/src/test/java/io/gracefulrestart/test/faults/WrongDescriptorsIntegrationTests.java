@@ -40,7 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(180)
 class WrongDescriptorsIntegrationTests {
 
-	private static final String COUNT = "WELCOME announces 2 descriptors for 1 listeners and the control socket, and ";
+	private static final String COUNT = "WELCOME announces 3 descriptors for 1 listeners and the control socket"
+			+ " and the state, and ";
 
 	@RegisterExtension
 	static final Rig rig = new Rig();
@@ -53,12 +54,13 @@ class WrongDescriptorsIntegrationTests {
 
 	@Test
 	void whenOneIsMissingThenSuccessorRefusesAndNothingHasChanged() {
-		assertRefused((passed) -> passed.subList(0, 1), COUNT + "1 came");
+		assertRefused((passed) -> passed.subList(0, 2), COUNT + "2 came");
 	}
 
 	@Test
 	void whenOneMoreComesThenSuccessorRefusesAndNothingHasChanged() {
-		assertRefused((passed) -> List.of(passed.get(0), passed.get(1), passed.get(0)), COUNT + "3 came");
+		assertRefused((passed) -> List.of(passed.get(0), passed.get(1), passed.get(2), passed.get(0)),
+				COUNT + "4 came");
 	}
 
 	@Test
@@ -90,12 +92,18 @@ class WrongDescriptorsIntegrationTests {
 
 	@Test
 	void whenListenerIsOfAnotherFamilyThenSuccessorRefusesAndNothingHasChanged() {
-		assertRefused((passed) -> List.of(passed.get(1), passed.get(1)), "Listener 'http' on ",
+		assertRefused((passed) -> List.of(passed.get(1), passed.get(1), passed.get(2)), "Listener 'http' on ",
 				":" + rig.port() + " (INET", " was announced, but 'http' on ", rig.controlSocket() + " (UNIX) came");
 	}
 
+	@Test
+	void whenTheChannelForStateIsNoneThenSuccessorRefusesAndNothingHasChanged() {
+		assertRefused((passed) -> List.of(passed.get(0), passed.get(1), passed.get(0)),
+				"Descriptor of the channel for state is not a connection between Unix sockets");
+	}
+
 	private static UnaryOperator<List<Descriptor>> insteadOfListener(Descriptor other) {
-		return (passed) -> List.of(other, passed.get(1));
+		return (passed) -> List.of(other, passed.get(1), passed.get(2));
 	}
 
 	private static Descriptor bound() throws IOException {
