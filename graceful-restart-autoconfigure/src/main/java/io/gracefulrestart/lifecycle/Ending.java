@@ -31,6 +31,7 @@ import io.gracefulrestart.drain.DrainSettings;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.drain.Spread;
 import io.gracefulrestart.drain.Workload;
+import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -49,6 +50,11 @@ final class Ending {
 
 	// For whoever was half way into a queue when it was left.
 	private static final Duration LATE = Duration.ofSeconds(3);
+
+	private static final Duration LOOK = Duration.ofMillis(20);
+
+	// So many of them are a second.
+	private static final int LOOKS = 50;
 
 	private final Core core;
 
@@ -321,6 +327,23 @@ final class Ending {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			return false;
+		}
+	}
+
+	/**
+	 * Wait for another process of this service to finish what it has begun, no longer
+	 * than this one would take for that.
+	 * @param pid its process id
+	 */
+	void awaitEndOf(long pid) {
+		Deadline deadline = deadline();
+		while (Processes.isAlive(pid) && !deadline.hasPassed()) {
+			this.core.supervision().waiting();
+			for (int i = 0; i < LOOKS && Processes.isAlive(pid); i++) {
+				if (pause(LOOK)) {
+					return;
+				}
+			}
 		}
 	}
 

@@ -207,6 +207,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		}
 		this.restarts.abandon();
 		SuccessorRole takeover = this.successor;
+		Peer before = peerBefore();
 		if (takeover != null) {
 			takeover.leave();
 		}
@@ -227,10 +228,15 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 				// It would take successors of its successor.
 				this.controlPoint.close();
 				this.ending.besideSuccessor(this.predecessor::isSuccessorAlive, this.predecessor::takeBack);
+				this.predecessor.nameSuccessor();
 			}
 			else {
 				this.ending.drainAlone(this.controlPoint::close);
 			}
+		}
+		if (before != null && this.core.supervision().isFollowed()) {
+			// When the main process has ended, systemd has no patience with the others.
+			this.ending.awaitEndOf(before.pid());
 		}
 		release();
 	}

@@ -131,6 +131,18 @@ final class PredecessorRole implements PredecessorCallbacks {
 	}
 
 	/**
+	 * This process ends, and a successor that has everything serves when it is ready. The
+	 * supervisor is told so only now: if it ends them all it would take the end of the
+	 * main process for the end of the service.
+	 */
+	void nameSuccessor() {
+		PredecessorHandoff current = this.handoff;
+		if (current != null && this.passedOn && isSuccessorAlive()) {
+			this.core.supervision().replacedBy(current.successorPid());
+		}
+	}
+
+	/**
 	 * Note that the successor has ended before it served: what it was given is this
 	 * process's alone again.
 	 */
@@ -199,11 +211,6 @@ final class PredecessorRole implements PredecessorCallbacks {
 		}
 		// Not if the successor has died this very moment: then nobody has the listeners.
 		this.passedOn = current.leave("process ends");
-		if (this.passedOn) {
-			// The supervisor would end the service with this process, and the successor
-			// too.
-			this.core.supervision().replacedBy(current.successorPid());
-		}
 		this.observer.onLeft();
 		return true;
 	}

@@ -130,7 +130,7 @@ final class Supervision {
 			case DRAINING -> {
 				this.supervisor.status(text(now));
 				DrainProgress drain = now.drain();
-				if (drain != null && this.ending) {
+				if (drain != null) {
 					this.supervisor.extendTimeout(drain.remaining().plus(EXTENSION));
 				}
 			}
@@ -201,6 +201,20 @@ final class Supervision {
 		if (this.supervisor.isPresent()) {
 			this.supervisor.stopping(text(this.situation.get()));
 		}
+	}
+
+	/**
+	 * Return whether a supervisor follows this process: it takes the end of this one for
+	 * the end of the service.
+	 * @return whether it was told so, and of no other one since
+	 */
+	boolean isFollowed() {
+		return this.supervisor.isFollowing();
+	}
+
+	/** This process has nothing to do but to wait for another one. */
+	void waiting() {
+		this.supervisor.extendTimeout(EXTENSION);
 	}
 
 	/**

@@ -52,6 +52,8 @@ public final class Supervisor {
 
 	private boolean reloading;
 
+	private boolean following;
+
 	// Whether another process is the main one, or the service ends.
 	private boolean silent;
 
@@ -85,6 +87,15 @@ public final class Supervisor {
 	}
 
 	/**
+	 * Return whether this process is the main one, as far as it was told.
+	 * @return whether the supervisor takes the end of this process for the end of the
+	 * service
+	 */
+	public synchronized boolean isFollowing() {
+		return this.following;
+	}
+
+	/**
 	 * This process serves, and is the main process from now on.
 	 * @param status a line for people
 	 * @param listeners what it serves
@@ -95,6 +106,7 @@ public final class Supervisor {
 			return;
 		}
 		this.silent = false;
+		this.following = true;
 		this.reloading = false;
 		this.lastStatus = status;
 		Notification notification = main(Notification.NONE.ready(), ProcessHandle.current().pid()).status(status);
@@ -148,6 +160,7 @@ public final class Supervisor {
 			return;
 		}
 		this.silent = true;
+		this.following = false;
 		this.reloading = false;
 		if (this.watchdog != null) {
 			this.watchdog.stop();
@@ -225,7 +238,7 @@ public final class Supervisor {
 			return null;
 		}
 		return new SupervisorReport(ControlGroup.own().flatMap(ControlGroup::service).orElse(null),
-				this.socket.toString(), !this.silent, this.lastStatus.isEmpty() ? null : this.lastStatus,
+				this.socket.toString(), this.following, this.lastStatus.isEmpty() ? null : this.lastStatus,
 				(this.watchdog != null) ? this.watchdog.timeout() : null,
 				(this.store != null) ? this.store.stored() : null);
 	}
