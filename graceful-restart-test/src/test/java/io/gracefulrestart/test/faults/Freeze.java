@@ -31,7 +31,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Stops processes in the middle of whatever they do.
  */
-final class Freeze {
+public final class Freeze {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
@@ -52,7 +52,7 @@ final class Freeze {
 	 * Freeze a process, and return when none of its threads runs any more.
 	 * @param process the process
 	 */
-	static void freeze(ObservedProcess process) {
+	public static void freeze(ObservedProcess process) {
 		process.signal(ProcessSignal.STOP);
 		await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(LOOK).until(() -> isFrozen(process.pid()));
 	}

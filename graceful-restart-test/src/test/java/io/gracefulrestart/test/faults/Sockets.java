@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * ({@code 00010000} says that it listens), 5 the state ({@code 02} connecting, {@code 03}
  * connected), 6 the inode and 7 the path, if there is one.
  */
-final class Sockets {
+public final class Sockets {
 
 	private static final Path SELF = Path.of("/proc/self");
 
@@ -87,7 +87,7 @@ final class Sockets {
 	 * @param port port of the listener
 	 * @return length of its queue
 	 */
-	static int queued(int port) {
+	public static int queued(int port) {
 		return tcp(SELF).stream()
 			.filter((columns) -> columns[3].equals("0A") && port(columns[1]) == port)
 			.mapToInt(Sockets::received)
@@ -125,7 +125,7 @@ final class Sockets {
 	 * @param inodes inodes of the sockets that the process has open
 	 * @return the ports of their clients
 	 */
-	static Set<Integer> clients(int port, Set<Long> inodes) {
+	public static Set<Integer> clients(int port, Set<Long> inodes) {
 		return tcp(SELF).stream()
 			.filter((columns) -> port(columns[1]) == port && !columns[3].equals("0A"))
 			.filter((columns) -> inodes.contains(Long.parseLong(columns[9])))

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -105,6 +106,15 @@ public final class Requirements {
 	}
 
 	/**
+	 * Require to be able to boot a systemd.
+	 * @param script the script that boots it, and says what it misses
+	 */
+	public static void systemd(Path script) {
+		Check check = check("bash", script.toString(), "check");
+		require(check.passed(), check.output().replaceFirst("^systemd-rig: ", ""));
+	}
+
+	/**
 	 * Require IPv6 on the loopback interface.
 	 */
 	public static void ipv6() {
@@ -120,18 +130,21 @@ public final class Requirements {
 	}
 
 	private static boolean succeeds(String... command) {
+		return check(command).passed();
+	}
+
+	private static Check check(String... command) {
 		try {
-			Process process = new ProcessBuilder(command).redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			return process.waitFor() == 0;
+			Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+			String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+			return new Check(process.waitFor() == 0, output);
 		}
 		catch (IOException ex) {
-			return false;
+			return new Check(false, ex.toString());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return false;
+			return new Check(false, ex.toString());
 		}
 	}
 
@@ -143,6 +156,16 @@ public final class Requirements {
 			fail(otherwise);
 		}
 		abort(otherwise);
+	}
+
+	/**
+	 * A command that has tried something.
+	 *
+	 * @param passed whether it could do it
+	 * @param output what it has said
+	 */
+	private record Check(boolean passed, String output) {
+
 	}
 
 }
