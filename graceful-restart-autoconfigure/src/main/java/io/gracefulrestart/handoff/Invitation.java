@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.fd.StandardStreams;
 
 /**
@@ -54,7 +55,7 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 		}
 		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
 				process.firstStartedAt(), announced, descriptors.size(), streams != null, offer.history(),
-				offer.connections());
+				offer.connections(), Processes.namespace());
 		return new Invitation(welcome, descriptors);
 	}
 

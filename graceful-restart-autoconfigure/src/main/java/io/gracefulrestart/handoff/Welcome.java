@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gracefulrestart.fd.Processes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,10 +41,12 @@ import org.jspecify.annotations.Nullable;
  * @param history the last handoffs of earlier generations, oldest first
  * @param connections how many established connections the predecessor has, by the name of
  * the listener that they came from
+ * @param namespace the pid namespace in which the process id counts, see
+ * {@link Processes#namespace()}; {@code null} if it is not known
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		List<AnnouncedListener> listeners, int descriptors, boolean streams, List<HandoffRecord> history,
-		Map<String, Integer> connections) implements Message {
+		Map<String, Integer> connections, @Nullable Long namespace) implements Message {
 
 	private static final Field GENERATION = new Field(1, "generation");
 
@@ -63,6 +66,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field STREAMS = new Field(9, "streams");
 
+	private static final Field NAMESPACE = new Field(10, "namespace");
+
 	private static final Field NAME = new Field(1, "name");
 
 	private static final Field COUNT = new Field(2, "count");
@@ -79,11 +84,22 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			.instant(STARTED_AT, this.startedAt)
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
 			.number(DESCRIPTORS, this.descriptors)
-			.number(STREAMS, this.streams ? 1 : 0);
+			.number(STREAMS, this.streams ? 1 : 0)
+			.number(NAMESPACE, this.namespace);
 		this.connections.forEach((name, count) -> writer.group(CONNECTIONS,
 				(connections) -> connections.text(NAME, name).number(COUNT, count)));
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
+	}
+
+	/**
+	 * Return the predecessor's process id as the receiver sees it.
+	 * @return process id, 0 if the predecessor counts in another pid namespace (another
+	 * container), where the same number may be somebody else's here
+	 */
+	long visiblePid() {
+		Long own = Processes.namespace();
+		return (this.namespace == null || own == null || this.namespace.equals(own)) ? this.pid : 0;
 	}
 
 	// Version 1 did not have it.
@@ -106,7 +122,7 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
 				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS),
-				isSet(reader.optionalNumber(STREAMS)), history, connections);
+				isSet(reader.optionalNumber(STREAMS)), history, connections, reader.optionalNumber(NAMESPACE));
 	}
 
 }
