@@ -21,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the kernel knows of this process and others.
  */
@@ -36,6 +38,22 @@ public final class Processes {
 	 */
 	public static int uid() {
 		return NativeSupport.libc().geteuid();
+	}
+
+	/**
+	 * Return the pid namespace of this process, in which its process id counts.
+	 * @return inode of {@code /proc/self/ns/pid}, see namespaces(7): the same for all
+	 * processes in it, and another one for those in another; {@code null} if it cannot be
+	 * read
+	 */
+	public static @Nullable Long namespace() {
+		try {
+			String text = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+			return Long.valueOf(text.replaceAll("\\D", ""));
+		}
+		catch (IOException | NumberFormatException ex) {
+			return null;
+		}
 	}
 
 	/**

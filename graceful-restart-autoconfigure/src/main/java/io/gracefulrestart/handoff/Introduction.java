@@ -114,7 +114,7 @@ final class Introduction implements AutoCloseable {
 		HandedOver handedOver = HandedOver.check(welcome, incoming.descriptors());
 		this.conversation.establish(incoming.version());
 		this.goesOn = true;
-		PredecessorFate fate = new PredecessorFate(welcome, this.processes.apply(welcome.pid()), this.timeouts,
+		PredecessorFate fate = new PredecessorFate(welcome, this.processes.apply(welcome.visiblePid()), this.timeouts,
 				this.startedAt, this.clock);
 		return new TakeoverResult.Connected(
 				new SuccessorConversation(this.conversation, welcome, handedOver, fate, this.clock));

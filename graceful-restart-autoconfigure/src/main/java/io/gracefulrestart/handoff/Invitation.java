@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.gracefulrestart.fd.Descriptor;
+import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.fd.StandardStreams;
 
 /**
@@ -61,7 +62,7 @@ record Invitation(Welcome welcome, List<Descriptor> descriptors) {
 		}
 		Welcome welcome = new Welcome(process.generation() + 1, process.pid(), process.startedAt(),
 				process.firstStartedAt(), announced, descriptors.size(), streams != null, offer.history(),
-				offer.connections(), state != null);
+				offer.connections(), Processes.namespace(), state != null);
 		return new Invitation(welcome, descriptors);
 	}
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gracefulrestart.fd.Processes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +42,14 @@ import org.jspecify.annotations.Nullable;
  * @param history the last handoffs of earlier generations, oldest first
  * @param connections how many established connections the predecessor has, by the name of
  * the listener that they came from
+ * @param namespace the pid namespace in which the process id counts, see
+ * {@link Processes#namespace()}; {@code null} if it is not known
  * @param state whether one end of a channel for state comes with it, since version
  * {@value #STATE_SINCE} of the protocol
  */
 public record Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt,
 		List<AnnouncedListener> listeners, int descriptors, boolean streams, List<HandoffRecord> history,
-		Map<String, Integer> connections, boolean state) implements Message {
+		Map<String, Integer> connections, @Nullable Long namespace, boolean state) implements Message {
 
 	/** Version of the protocol since which there can be a channel for state. */
 	static final int STATE_SINCE = 3;
@@ -69,7 +72,9 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 
 	private static final Field STREAMS = new Field(9, "streams");
 
-	private static final Field STATE = new Field(10, "state");
+	private static final Field NAMESPACE = new Field(10, "namespace");
+
+	private static final Field STATE = new Field(11, "state");
 
 	private static final Field NAME = new Field(1, "name");
 
@@ -92,10 +97,13 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 	 * @param streams whether standard output and standard error come with it
 	 * @param history the last handoffs of earlier generations
 	 * @param connections how many established connections the predecessor has
+	 * @param namespace the pid namespace in which the process id counts
 	 */
 	Welcome(int generation, long pid, Instant startedAt, Instant firstStartedAt, List<AnnouncedListener> listeners,
-			int descriptors, boolean streams, List<HandoffRecord> history, Map<String, Integer> connections) {
-		this(generation, pid, startedAt, firstStartedAt, listeners, descriptors, streams, history, connections, false);
+			int descriptors, boolean streams, List<HandoffRecord> history, Map<String, Integer> connections,
+			@Nullable Long namespace) {
+		this(generation, pid, startedAt, firstStartedAt, listeners, descriptors, streams, history, connections,
+				namespace, false);
 	}
 
 	void write(FieldWriter writer) {
@@ -105,11 +113,22 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 			.instant(FIRST_STARTED_AT, this.firstStartedAt)
 			.number(DESCRIPTORS, this.descriptors)
 			.number(STREAMS, this.streams ? 1 : 0)
+			.number(NAMESPACE, this.namespace)
 			.number(STATE, this.state ? 1 : 0);
 		this.connections.forEach((name, count) -> writer.group(CONNECTIONS,
 				(connections) -> connections.text(NAME, name).number(COUNT, count)));
 		this.listeners.forEach((listener) -> writer.group(LISTENER, listener::write));
 		this.history.forEach((handoff) -> writer.group(HISTORY, handoff::write));
+	}
+
+	/**
+	 * Return the predecessor's process id as the receiver sees it.
+	 * @return process id, 0 if the predecessor counts in another pid namespace (another
+	 * container), where the same number may be somebody else's here
+	 */
+	long visiblePid() {
+		Long own = Processes.namespace();
+		return (this.namespace == null || own == null || this.namespace.equals(own)) ? this.pid : 0;
 	}
 
 	// Older versions did not have it.
@@ -132,7 +151,8 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 		}
 		return new Welcome(reader.count(GENERATION), reader.number(PID), reader.instant(STARTED_AT),
 				reader.instant(FIRST_STARTED_AT), listeners, reader.count(DESCRIPTORS),
-				isSet(reader.optionalNumber(STREAMS)), history, connections, isSet(reader.optionalNumber(STATE)));
+				isSet(reader.optionalNumber(STREAMS)), history, connections, reader.optionalNumber(NAMESPACE),
+				isSet(reader.optionalNumber(STATE)));
 	}
 
 }

@@ -184,7 +184,7 @@ class MessageCodecTests {
 				List.of(new AnnouncedListener("http", SocketFamily.INET6, "[::]:8080", "0.0.0.0:80", false),
 						new AnnouncedListener("raw", SocketFamily.UNIX, "/run/raw.sock", "/run/other.sock", true)),
 				5, true, List.of(handoff(HandoffOutcome.SUCCEEDED), handoff(HandoffOutcome.FAILED)),
-				Map.of("http", 10_000, "raw", 0));
+				Map.of("http", 10_000, "raw", 0), 4026531836L);
 	}
 
 	static HandoffRecord handoff(HandoffOutcome outcome) {

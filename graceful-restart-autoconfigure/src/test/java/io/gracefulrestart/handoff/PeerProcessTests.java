@@ -59,6 +59,7 @@ class PeerProcessTests {
 	@Test
 	void cannotBeSeenIfItSeemsToBeThisOne() {
 		assertThat(PeerProcess.of(ProcessHandle.current().pid()).endsBy(Deadline.after(Duration.ZERO))).isTrue();
+		assertThat(PeerProcess.of(0).endsBy(Deadline.after(Duration.ZERO))).isTrue();
 	}
 
 }

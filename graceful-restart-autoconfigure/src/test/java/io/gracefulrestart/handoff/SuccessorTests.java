@@ -400,7 +400,7 @@ class SuccessorTests {
 	@Test
 	void streamsThatNobodyCanWriteToAreRefused() throws Exception {
 		Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 4, true, List.of(),
-				Map.of());
+				Map.of(), null);
 		try (Descriptor control = this.controlListener.duplicate(); StandardStreams own = StandardStreams.duplicate()) {
 			assertThat(lie(welcome, this.listener, control, own.output(), this.listener))
 				.isEqualTo("Descriptors of the standard streams are not both open for writing");
@@ -413,7 +413,7 @@ class SuccessorTests {
 	void twoListenersOfOneNameAreRefused() throws Exception {
 		try (Descriptor control = this.controlListener.duplicate()) {
 			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced(), announced()), 3,
-					false, List.of(), Map.of());
+					false, List.of(), Map.of(), null);
 			assertThat(lie(welcome, this.listener, this.listener, control))
 				.isEqualTo("WELCOME has two listeners 'http'");
 		}
@@ -427,7 +427,7 @@ class SuccessorTests {
 			predecessor.hear(Hello.class);
 			predecessor.conversation.establish(1);
 			predecessor.conversation.send(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2,
-					false, List.of(), Map.of()), List.of(this.listener, control), TestSuccessor.soon());
+					false, List.of(), Map.of(), null), List.of(this.listener, control), TestSuccessor.soon());
 			try (TestSuccessor successor = connecting.get()) {
 				successor.conversation.notReady("readiness health group: db DOWN", TestSuccessor.soon());
 				CompletableFuture<ReadyResult> ready = async(successor::ready);
@@ -444,8 +444,8 @@ class SuccessorTests {
 		try (RawPeer predecessor = new RawPeer(this.controlListener.accept())) {
 			predecessor.hear(Hello.class);
 			predecessor.conversation.establish(4);
-			predecessor
-				.say(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, false, List.of(), Map.of()));
+			predecessor.say(
+					new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(), 1, false, List.of(), Map.of(), null));
 			assertThatExceptionOfType(ExecutionException.class).isThrownBy(connecting::get)
 				.withMessageContaining("WELCOME came in version 4, but this process speaks version 1 to 3");
 		}
@@ -453,7 +453,7 @@ class SuccessorTests {
 
 	private String lie(AnnouncedListener announced, int count, Descriptor... descriptors) throws Exception {
 		return lie(new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced), count, false, List.of(),
-				Map.of()), descriptors);
+				Map.of(), null), descriptors);
 	}
 
 	// The reason that the successor gives, to its own process and to the predecessor.
@@ -482,7 +482,7 @@ class SuccessorTests {
 		predecessor.hear(Hello.class);
 		try (Descriptor control = this.controlListener.duplicate()) {
 			Welcome welcome = new Welcome(4, 4711, Instant.EPOCH, Instant.EPOCH, List.of(announced()), 2, false,
-					List.of(), Map.of());
+					List.of(), Map.of(), null);
 			predecessor.conversation.send(welcome, List.of(this.listener, control), TestSuccessor.soon());
 		}
 		return predecessor;

@@ -94,6 +94,17 @@ public final class Requirements {
 	}
 
 	/**
+	 * Require to be able to start a process as process 1 of a pid namespace, as a
+	 * container does: root can, unless a container takes that away.
+	 */
+	public static void pidNamespaces() {
+		program("unshare", "util-linux");
+		program("nsenter", "util-linux");
+		require(succeeds("unshare", "--pid", "--fork", "--mount-proc", "true"),
+				"Only root can make a pid namespace, and in a container only with the capability SYS_ADMIN");
+	}
+
+	/**
 	 * Require to be able to make network namespaces with interfaces between them: root
 	 * can, unless a container takes that away.
 	 */
