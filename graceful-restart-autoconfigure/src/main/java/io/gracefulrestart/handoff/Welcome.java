@@ -126,7 +126,7 @@ public record Welcome(int generation, long pid, Instant startedAt, Instant first
 	 * @return process id, 0 if the predecessor counts in another pid namespace (another
 	 * container), where the same number may be somebody else's here
 	 */
-	long visiblePid() {
+	public long visiblePid() {
 		Long own = Processes.namespace();
 		return (this.namespace == null || own == null || this.namespace.equals(own)) ? this.pid : 0;
 	}

@@ -211,6 +211,10 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		if (takeover != null) {
 			takeover.leave();
 		}
+		if (this.core.gate().isOpen() && this.core.states().change(State.STARTING, State.DRAINING)) {
+			// Clients come as soon as the port is open, and nobody is ready yet.
+			this.ending.drainAlone(this.controlPoint::close);
+		}
 		// A successor may come or go between two lines, or die while this process drains,
 		// hence the loop.
 		while (isToEnd(state())) {

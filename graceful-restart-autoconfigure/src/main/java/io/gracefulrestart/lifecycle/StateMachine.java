@@ -37,7 +37,8 @@ final class StateMachine {
 
 	private static final Map<State, Set<State>> NEXT = new EnumMap<>(State.class);
 	static {
-		NEXT.put(State.STARTING, EnumSet.of(State.TAKING_OVER, State.SERVING, State.STOPPED, State.UNSUPPORTED));
+		NEXT.put(State.STARTING,
+				EnumSet.of(State.TAKING_OVER, State.SERVING, State.DRAINING, State.STOPPED, State.UNSUPPORTED));
 		NEXT.put(State.TAKING_OVER, EnumSet.of(State.SERVING, State.STOPPED));
 		NEXT.put(State.SERVING, EnumSet.of(State.HANDING_OFF, State.DRAINING));
 		NEXT.put(State.HANDING_OFF, EnumSet.of(State.SERVING, State.DRAINING));

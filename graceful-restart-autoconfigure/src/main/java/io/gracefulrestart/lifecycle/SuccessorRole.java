@@ -193,6 +193,7 @@ final class SuccessorRole {
 		this.core.estate().closePredecessor();
 		// The predecessor is gone, whether it has said that its own has stopped or not.
 		workAlone();
+		this.core.supervision().awaitAdoption(this.conversation.welcome().visiblePid());
 	}
 
 	/**

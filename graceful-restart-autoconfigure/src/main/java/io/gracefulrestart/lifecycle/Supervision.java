@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.gracefulrestart.fd.Processes;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.supervisor.Supervisor;
 import io.gracefulrestart.supervisor.SupervisorReport;
@@ -43,6 +44,8 @@ final class Supervision {
 
 	private static final Duration TICK = Duration.ofSeconds(1);
 
+	private static final Duration LOOK = Duration.ofMillis(100);
+
 	// More than some ticks, and little enough for a process that hangs to be seen soon.
 	private static final Duration EXTENSION = Duration.ofSeconds(10);
 
@@ -53,7 +56,7 @@ final class Supervision {
 
 	private final Supervisor supervisor;
 
-	private final String restartSignal;
+	private final UnitCheck check;
 
 	private final CountDownLatch end = new CountDownLatch(1);
 
@@ -63,8 +66,6 @@ final class Supervision {
 
 	private volatile boolean ending;
 
-	private boolean checked;
-
 	/**
 	 * Create a supervision; nobody is told anything before {@link #begin}.
 	 * @param settings the operator's decisions
@@ -73,7 +74,7 @@ final class Supervision {
 	Supervision(LifecycleSettings settings, Application application) {
 		this.settings = settings.supervisor();
 		this.supervisor = new Supervisor(this.settings, application::ailment);
-		this.restartSignal = (settings.restartSignal() != null) ? settings.restartSignal() : "";
+		this.check = new UnitCheck(this.settings, (settings.restartSignal() != null) ? settings.restartSignal() : "");
 	}
 
 	/**
@@ -119,13 +120,12 @@ final class Supervision {
 			case SERVING, HANDING_OFF -> {
 				if (now.isRestarting()) {
 					this.supervisor.reloading();
-					this.supervisor.status(text(now));
 					this.supervisor.extendTimeout(EXTENSION);
 				}
 				else {
 					this.supervisor.reloaded(text(now));
-					this.supervisor.status(text(now));
 				}
+				this.supervisor.status(text(now));
 			}
 			case DRAINING -> {
 				this.supervisor.status(text(now));
@@ -154,18 +154,7 @@ final class Supervision {
 		}
 		List<String> others = core.listeners().strangers();
 		this.supervisor.serves(text(this.situation.get()), core.listeners().all(), others);
-		check(core.listeners().all().size());
-	}
-
-	private synchronized void check(int listeners) {
-		if (!this.checked) {
-			this.checked = true;
-			Thread thread = new Thread(
-					() -> this.supervisor.contradictions(listeners, this.restartSignal).forEach(logger::warn),
-					"graceful-restart-unit");
-			thread.setDaemon(true);
-			thread.start();
-		}
+		this.check.begin(core.listeners().all().size());
 	}
 
 	/**
@@ -210,6 +199,28 @@ final class Supervision {
 	 */
 	boolean isFollowed() {
 		return this.supervisor.isFollowing();
+	}
+
+	/**
+	 * The predecessor is about to end, and may be this process's parent. Returns when it
+	 * has ended, and the supervisor knows.
+	 * @param pid its process id, 0 if it cannot be seen
+	 */
+	void awaitAdoption(long pid) {
+		if (pid == 0 || !this.supervisor.isFollowing()) {
+			return;
+		}
+		try {
+			while (Processes.isAlive(pid)) {
+				if (this.end.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+					return;
+				}
+			}
+			this.supervisor.adopted();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	/** This process has nothing to do but to wait for another one. */

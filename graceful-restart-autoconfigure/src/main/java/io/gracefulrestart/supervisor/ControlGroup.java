@@ -30,7 +30,7 @@ import java.util.Optional;
  * hierarchy</caption>
  * <tr>
  * <td>{@code 1:name=systemd:/system.slice/shop.service}</td>
- * <td>systemd's own, with cgroups v1</td>
+ * <td>systemd's own, with cgroups v1; the root, if it does not use it</td>
  * </tr>
  * <tr>
  * <td>{@code 0::/system.slice/shop.service}</td>
@@ -81,7 +81,11 @@ record ControlGroup(String path) {
 	}
 
 	static Optional<ControlGroup> of(List<String> lines) {
-		return line(lines, "name=systemd").or(() -> line(lines, "")).map(ControlGroup::new);
+		return line(lines, "name=systemd").or(() -> line(lines, "")).or(() -> root(lines)).map(ControlGroup::new);
+	}
+
+	private static Optional<String> root(List<String> lines) {
+		return lines.stream().anyMatch((line) -> line.endsWith("::/")) ? Optional.of("/") : Optional.empty();
 	}
 
 	private static Optional<String> line(List<String> lines, String controllers) {
@@ -89,6 +93,7 @@ record ControlGroup(String path) {
 			.map((line) -> line.split(":", 3))
 			.filter((fields) -> fields.length == 3 && fields[1].equals(controllers))
 			.map((fields) -> fields[2])
+			.filter((path) -> !path.equals("/"))
 			.findFirst();
 	}
 

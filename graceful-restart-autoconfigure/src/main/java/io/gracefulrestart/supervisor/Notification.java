@@ -56,6 +56,10 @@ import java.time.Duration;
  * <td>the process lives</td>
  * </tr>
  * <tr>
+ * <td>{@code BARRIER=1}</td>
+ * <td>close the descriptor that comes with it when all before was dealt with</td>
+ * </tr>
+ * <tr>
  * <td>{@code FDSTORE=1}<br>
  * {@code FDNAME=name}</td>
  * <td>keep the descriptors that come with the message, under a name</td>
@@ -115,6 +119,10 @@ record Notification(String text) {
 
 	Notification alive() {
 		return line("WATCHDOG=1");
+	}
+
+	Notification barrier() {
+		return line("BARRIER=1");
 	}
 
 	Notification store(String name) {

@@ -18,7 +18,6 @@ package io.gracefulrestart.supervisor;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Supervisor {
 
 	private static final Log logger = LogFactory.getLog(Supervisor.class);
-
-	private final SupervisorSettings settings;
 
 	private final @Nullable NotifySocket socket;
 
@@ -64,7 +61,6 @@ public final class Supervisor {
 	 * long as it likes
 	 */
 	public Supervisor(SupervisorSettings settings, Supplier<Optional<String>> sickness) {
-		this.settings = settings;
 		String address = settings.environment().socket();
 		this.socket = (address != null) ? new NotifySocket(address) : null;
 		Duration timeout = settings.environment().watchdog();
@@ -116,6 +112,16 @@ public final class Supervisor {
 		}
 		if (this.store != null) {
 			this.store.keep(listeners, others);
+		}
+	}
+
+	/**
+	 * The process that has started this one has ended, so that systemd is its parent now:
+	 * have it see that. May take some seconds.
+	 */
+	public void adopted() {
+		if (this.socket != null && this.sharesProcessIds && isFollowing()) {
+			new Adoption(this.socket).run();
 		}
 	}
 
@@ -210,23 +216,6 @@ public final class Supervisor {
 		if (!this.silent) {
 			send(Notification.NONE.extendTimeout(duration));
 		}
-	}
-
-	/**
-	 * Ask systemd how it is configured, and tell what of it does not go with what this
-	 * process does. May take seconds.
-	 * @param listeners how many listeners there are
-	 * @param restartSignal the name of the signal that asks for a restart, or empty
-	 * @return what is wrong and what to do, for people
-	 */
-	public List<String> contradictions(int listeners, String restartSignal) {
-		if (this.socket == null) {
-			return List.of();
-		}
-		return ControlGroup.own()
-			.flatMap(UnitSettings::of)
-			.map((unit) -> unit.contradictions(this.settings, listeners, restartSignal))
-			.orElse(List.of());
 	}
 
 	/**

@@ -38,7 +38,7 @@ import org.apache.commons.logging.LogFactory;
  * @param properties the values by their names; those that this systemd does not know are
  * absent
  */
-record UnitSettings(String unit, Map<String, String> properties) {
+public record UnitSettings(String unit, Map<String, String> properties) {
 
 	private static final Log logger = LogFactory.getLog(UnitSettings.class);
 
@@ -57,6 +57,23 @@ record UnitSettings(String unit, Map<String, String> properties) {
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final int MAXIMUM_ANSWER = 16 * 1024;
+
+	/**
+	 * Ask systemd how the unit of this process is configured, and tell what of it does
+	 * not go with what this process does. May take seconds.
+	 * @param settings what the operator has decided here
+	 * @param listeners how many listeners there are
+	 * @param restartSignal the name of the signal that asks for a restart, or empty
+	 * @return what is wrong and what to do, for people; nothing if systemd cannot be
+	 * asked
+	 */
+	public static List<String> contradictionsOfThisUnit(SupervisorSettings settings, int listeners,
+			String restartSignal) {
+		return ControlGroup.own()
+			.flatMap(UnitSettings::of)
+			.map((unit) -> unit.contradictions(settings, listeners, restartSignal))
+			.orElse(List.of());
+	}
 
 	/**
 	 * Ask systemd. May take seconds.
@@ -137,7 +154,11 @@ record UnitSettings(String unit, Map<String, String> properties) {
 		if (get(KILL_MODE).equals("process") || get(KILL_MODE).equals("none")) {
 			found
 				.add("KillMode=" + get(KILL_MODE) + " leaves a predecessor that still drains behind when the service is"
-						+ " stopped: set KillMode=mixed or control-group");
+						+ " stopped: leave KillMode= at control-group");
+		}
+		if (get(KILL_MODE).equals("mixed")) {
+			found.add("KillMode=mixed has systemd kill a successor that is on probation at once, when the service is"
+					+ " stopped then, instead of waiting for its drain: leave KillMode= at control-group");
 		}
 		return found.stream().map((text) -> this.unit + ": " + text).toList();
 	}

@@ -44,6 +44,14 @@ class ControlGroupTests {
 	}
 
 	@Test
+	void hierarchyThatIsThereAndNotUsedIsPassedOver() {
+		assertThat(ControlGroup.of(List.of("9:name=systemd:/", "0::/system.slice/shop.service")))
+			.map(ControlGroup::path)
+			.contains("/system.slice/shop.service");
+		assertThat(ControlGroup.of(List.of("9:name=systemd:/", "0::/"))).map(ControlGroup::path).contains("/");
+	}
+
+	@Test
 	void groupOfAUsersManager() {
 		ControlGroup group = new ControlGroup("/user.slice/user-1000.slice/user@1000.service/app.slice/shop.service");
 		assertThat(group.service()).contains("shop.service");

@@ -28,7 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class UnitSettingsTests {
 
-	private static final String GOOD = "Type=notify\nNotifyAccess=all\nFileDescriptorStoreMax=16\nKillMode=mixed\n";
+	private static final String GOOD = "Type=notify\nNotifyAccess=all\nFileDescriptorStoreMax=16\nKillMode=control-group\n";
 
 	@Test
 	void goodUnitHasNoContradictions() {
@@ -67,9 +67,16 @@ class UnitSettingsTests {
 
 	@Test
 	void processesThatAreLeftBehindAreReported() {
-		assertThat(contradictions(GOOD.replace("mixed", "process"), false)).singleElement()
+		assertThat(contradictions(GOOD.replace("control-group", "process"), false)).singleElement()
 			.asString()
 			.contains("KillMode=process");
+	}
+
+	@Test
+	void modeThatKillsASuccessorOnProbationIsReported() {
+		assertThat(contradictions(GOOD.replace("control-group", "mixed"), false)).singleElement()
+			.asString()
+			.contains("KillMode=mixed");
 	}
 
 	private static List<String> contradictions(String answer, boolean store) {

@@ -84,10 +84,11 @@ final class UnitFiles {
 	 * @return the lines of the file
 	 */
 	static String[] notifyingService(ApplicationLauncher launcher, int port, String... settings) {
-		List<String> lines = new ArrayList<>(List.of("Type=notify", "NotifyAccess=all",
-				"ExecReload=" + command(List.of(RESTART.toString(), "--url",
-						"http://" + Clients.HOST + ":" + port + "/actuator/handoff")),
-				"KillMode=mixed", "WorkingDirectory=/run/sample"));
+		List<String> lines = new ArrayList<>(
+				List.of("Type=notify", "NotifyAccess=all",
+						"ExecReload=" + command(List.of(RESTART.toString(), "--url",
+								"http://" + Clients.HOST + ":" + port + "/actuator/handoff")),
+						"WorkingDirectory=/run/sample"));
 		lines.addAll(List.of(settings));
 		return service(launcher, lines.toArray(String[]::new));
 	}
