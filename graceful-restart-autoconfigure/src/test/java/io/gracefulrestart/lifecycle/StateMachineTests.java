@@ -56,7 +56,7 @@ class StateMachineTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "STARTING, HANDING_OFF", "STARTING, DRAINING", "STARTING, STARTING" })
+	@CsvSource({ "STARTING, HANDING_OFF", "STARTING, STANDBY", "STARTING, STARTING" })
 	void changeThatTheTableDoesNotHaveIsAnError(State from, State to) {
 		assertThatIllegalStateException().isThrownBy(() -> this.states.change(from, to))
 			.withMessage(to + " does not follow " + from);
