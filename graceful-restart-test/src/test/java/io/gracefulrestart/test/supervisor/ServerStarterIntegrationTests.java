@@ -16,8 +16,12 @@
 
 package io.gracefulrestart.test.supervisor;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.test.faults.SteadyLoad;
 import io.gracefulrestart.test.load.Load;
 import io.gracefulrestart.test.load.LoadPattern;
 import io.gracefulrestart.test.load.LoadPlan;
@@ -31,6 +35,7 @@ import io.gracefulrestart.test.sample.Requirements;
 import io.gracefulrestart.test.sample.SampleRun;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +79,31 @@ class ServerStarterIntegrationTests {
 		if (delayBeforeTheOldIsEnded == 0) {
 			// While it sleeps that long, it hears nothing.
 			endsWithItsSupervisor(supervisor, second.pid());
+		}
+	}
+
+	@Test
+	void restartCommandReturnsWhenTheNextGenerationIsTheOnlyOne() throws Exception {
+		Path pidFile = this.run.directory().resolve("start_server.pid");
+		Path statusFile = this.run.directory().resolve("start_server.status");
+		String files = "--pid-file=" + pidFile + " --status-file=" + statusFile;
+		this.run.start(SampleRun.quick(this.run.jarLauncher())
+			.arguments("--server.port=" + this.run.port())
+			.prefix("start_server", "--port=" + Clients.HOST + ":" + this.run.port(), "--kill-old-delay=10",
+					"--pid-file=" + pidFile, "--status-file=" + statusFile, "--"));
+		try (SteadyLoad load = new SteadyLoad(this.run.port())) {
+			for (int generation = 2; generation <= 3; generation++) {
+				Process restart = new ProcessBuilder("sh", "-c", "start_server --restart " + files).inheritIO().start();
+				assertThat(restart.waitFor(SampleRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+				assertThat(restart.exitValue()).isZero();
+				HandoffView view = HandoffView.at(this.run.port());
+				assertThat(view.generation()).isEqualTo(generation);
+				assertThat(statusFile).hasContent(generation + ":" + view.pid());
+				assertThat(Files.readString(Path.of("/proc", String.valueOf(view.pid()), "environ")))
+					.contains("SERVER_STARTER_GENERATION=" + generation + "\0");
+				load.awaitAnswers();
+			}
+			load.assertFlawless();
 		}
 	}
 

@@ -16,9 +16,14 @@
 
 package io.gracefulrestart.test.supervisor;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import io.gracefulrestart.test.sample.SampleRun;
+import org.awaitility.Awaitility;
 
 /**
  * The script {@code supervise}.
@@ -40,6 +45,18 @@ final class Supervise {
 		command.addAll(List.of(options));
 		command.add("--");
 		return command;
+	}
+
+	/**
+	 * Wait until a PID file names a process, so that signals are passed on.
+	 * @param file the file
+	 */
+	static void awaitNamed(Path file) {
+		Awaitility.await().atMost(SampleRun.PATIENCE).until(() -> isNamed(file));
+	}
+
+	private static boolean isNamed(Path file) throws IOException {
+		return Files.exists(file) && !Files.readString(file).isEmpty();
 	}
 
 }
