@@ -19,6 +19,7 @@ package io.gracefulrestart.supervisor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.Descriptor;
@@ -47,17 +48,18 @@ final class Adoption {
 	}
 
 	/**
-	 * Name another main process, and this one again. Returns when systemd has heard both.
+	 * Have another main process named, and this one again. Returns when systemd has heard
+	 * both.
+	 * @param naming names both, given the other's process id
 	 */
-	void run() {
+	void run(LongConsumer naming) {
 		ProcessBuilder builder = new ProcessBuilder("sleep", "60").redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.DISCARD);
 		builder.environment().remove("NOTIFY_SOCKET");
 		try {
 			Process other = builder.start();
 			try {
-				this.socket.send(Notification.NONE.mainProcess(other.pid()));
-				this.socket.send(Notification.NONE.mainProcess(ProcessHandle.current().pid()));
+				naming.accept(other.pid());
 				awaitHeard();
 			}
 			finally {

@@ -121,7 +121,15 @@ public final class Supervisor {
 	 */
 	public void adopted() {
 		if (this.socket != null && this.sharesProcessIds && isFollowing()) {
-			new Adoption(this.socket).run();
+			new Adoption(this.socket).run(this::tellAgain);
+		}
+	}
+
+	// Not while somebody else is named.
+	private synchronized void tellAgain(long other) {
+		if (this.following) {
+			send(Notification.NONE.mainProcess(other));
+			send(Notification.NONE.mainProcess(ProcessHandle.current().pid()));
 		}
 	}
 
