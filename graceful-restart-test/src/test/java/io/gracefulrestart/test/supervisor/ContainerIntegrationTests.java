@@ -176,6 +176,22 @@ class ContainerIntegrationTests {
 	}
 
 	@Test
+	void oneContainerGivesBackToTheOneBefore() throws Exception {
+		ApplicationLauncher launcher = this.run.quickLauncher().arguments("--graceful-restart.handoff.probation=2m");
+		Container first = Container.start(this.run, launcher).awaitServing();
+		try (SteadyLoad load = new SteadyLoad(this.run.port())) {
+			Container second = Container.start(this.run, launcher).awaitServing();
+			first.outside().awaitLine("Standing by until", SampleRun.PATIENCE);
+			RestartReply back = RestartReply.post(this.run.port(), "", "{\"action\": \"rollback\"}");
+			assertThat(back.outcome()).as(back.toString()).isEqualTo("ROLLED_BACK");
+			assertThat(second.awaitExit()).isEqualTo(1);
+			load.awaitAnswers();
+			load.assertFlawless();
+			assertThat(HandoffView.at(this.run.port()).generation()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void whenTheContainerBeforeIsKilledThenTheOtherServesAlthoughItHasAProcessOfThatNumber() throws Exception {
 		Requirements.program("tini", "tini");
 		Path hold = Files.createFile(this.run.directory().resolve("hold"));
