@@ -46,6 +46,8 @@ final class CountingClients implements AutoCloseable {
 
 	private final AtomicLong answers = new AtomicLong();
 
+	private final AtomicLong connections = new AtomicLong();
+
 	private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
 	private volatile boolean stopped;
@@ -66,6 +68,7 @@ final class CountingClients implements AutoCloseable {
 			while (!this.stopped) {
 				if (connection == null) {
 					connection = Clients.open(this.port);
+					this.connections.incrementAndGet();
 				}
 				HttpReply reply = connection.get(path, SampleRun.PATIENCE);
 				assertThat(reply.status()).isEqualTo(200);
@@ -93,6 +96,10 @@ final class CountingClients implements AutoCloseable {
 
 	long answers() {
 		return this.answers.get();
+	}
+
+	long connections() {
+		return this.connections.get();
 	}
 
 	/**
