@@ -79,7 +79,7 @@ class StatisticsIntegrationTests {
 			assertThat(reply.outcome()).as(reply.toString()).isEqualTo("ROLLED_BACK");
 			assertThat(second.awaitExit(SampleRun.PATIENCE)).isEqualTo(1);
 			awaitRestarts("ROLLED_BACK", 1);
-			this.run.runToItsEnd(launcher.arguments("--spring.main.lazy-initialization=nonsense"));
+			this.run.runToItsEnd(launcher.arguments("--sample.exit-before-ready=3"));
 			awaitRestarts("FAILED", 1);
 			long answers = clients.stop();
 			await().atMost(SampleRun.PATIENCE).until(() -> view().statistic("requests") - this.views + 1 >= answers);
