@@ -54,7 +54,7 @@ class ArchitectureTests {
 					ROOT + ".supervisor.SupervisorReport"));
 
 	private static final String[] FREE_OF_SPRING = packages("time", "fd", "drain", "listener", "connection", "state",
-			"supervisor", "launch", "handoff", "lifecycle");
+			"meters", "supervisor", "launch", "handoff", "lifecycle");
 
 	/** The API in the root package is seen by those who talk to the user. */
 	private static final String[] BELOW_THE_API = packages("time", "fd", "drain", "listener", "connection",
@@ -77,6 +77,8 @@ class ArchitectureTests {
 		table.put("handoff", Set.of("time", "listener", "connection", "state", "fd"));
 		table.put("tomcat", Set.of("time", "listener", "connection", "drain", "state"));
 		table.put("web", Set.of("time", "drain"));
+		table.put("meters", Set.of("state"));
+		table.put("logging", Set.of());
 		table.put("lifecycle",
 				Set.of("time", "handoff", "listener", "connection", "drain", "supervisor", "launch", "state", "fd"));
 		table.put("actuate", Set.of("time", "lifecycle", "listener", "connection", "drain", "state"));

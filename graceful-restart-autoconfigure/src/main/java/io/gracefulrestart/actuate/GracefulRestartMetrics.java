@@ -83,6 +83,23 @@ import org.springframework.context.ApplicationListener;
  * <td>how long the phase took in the chain's last handoff; not a number if it did not
  * occur</td>
  * </tr>
+ * <tr>
+ * <td>{@code graceful.restart.uptime}</td>
+ * <td>how long it is since the first generation started</td>
+ * </tr>
+ * <tr>
+ * <td>{@code graceful.restart.served}</td>
+ * <td>requests served by all generations</td>
+ * </tr>
+ * <tr>
+ * <td>{@code graceful.restart.accepted}, {@code graceful.restart.moved}</td>
+ * <td>connections accepted by all generations, and moved from one to the next</td>
+ * </tr>
+ * <tr>
+ * <td>{@code graceful.restart.restarts}, by {@code outcome}, see
+ * {@link io.gracefulrestart.RestartOutcome}</td>
+ * <td>restarts of the chain, when their outcome is certain</td>
+ * </tr>
  * </table>
  *
  * @since 0.1.0
@@ -110,6 +127,7 @@ public class GracefulRestartMetrics implements MeterBinder, ApplicationListener<
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
+		new StatisticsMetrics(this.lifecycle.statistics()).bindTo(registry);
 		this.registries.add(registry);
 		Gauge.builder("graceful.restart.generation", this.lifecycle, GracefulRestartLifecycle::generation)
 			.description("Position of this process in the chain of restarts")

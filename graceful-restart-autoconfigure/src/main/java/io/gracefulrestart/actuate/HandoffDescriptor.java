@@ -38,6 +38,7 @@ import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.lifecycle.Peer;
 import io.gracefulrestart.lifecycle.PortDeparture;
 import io.gracefulrestart.lifecycle.RestartAttemptReport;
+import io.gracefulrestart.lifecycle.StatisticsReport;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.Origin;
 import io.gracefulrestart.supervisor.SupervisorReport;
@@ -72,6 +73,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param restart the last restart that this process was asked for, without what the
  * successor has written, or {@code null}
  * @param handoffs the last ten handoffs of the chain, the oldest first
+ * @param statistics what was counted over all generations
  * @param supervisor what the supervisor was told, or {@code null} if there is none that
  * wants to be
  * @since 0.1.0
@@ -81,7 +83,7 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 		@Nullable String handoffAbsence, List<ListenerDescriptor> listeners, @Nullable PeerDescriptor predecessor,
 		@Nullable PeerDescriptor successor, @Nullable Instant probationEnds, int requestsInFlight, int openConnections,
 		int idleConnections, int streams, int http2Connections, int webSockets, @Nullable DrainDescriptor drain,
-		@Nullable RestartAttemptReport restart, List<HandoffDescription> handoffs,
+		@Nullable RestartAttemptReport restart, List<HandoffDescription> handoffs, StatisticsReport statistics,
 		@Nullable SupervisorReport supervisor) implements OperationResponseBody {
 
 	static HandoffDescriptor of(LifecycleReport report) {
@@ -98,7 +100,8 @@ public record HandoffDescriptor(State state, int generation, long pid, Instant s
 				PeerDescriptor.of(report.predecessor()), PeerDescriptor.of(report.successor()), report.probationEnds(),
 				work.requests(), work.connections(), work.idle(), work.streams(), work.http2(), work.webSockets(),
 				DrainDescriptor.of(report.drain()), RestartAttemptReport.withoutOutput(report.restart()),
-				report.handoffs().stream().map(HandoffDescription::of).toList(), report.supervisor());
+				report.handoffs().stream().map(HandoffDescription::of).toList(), report.statistics(),
+				report.supervisor());
 	}
 
 	/**

@@ -513,6 +513,17 @@ public class GracefulRestartProperties {
 		 */
 		private DataSize maxSize = DataSize.ofMegabytes(64);
 
+		/**
+		 * Names of the meters that go on in the next version, in which '*' stands for
+		 * anything.
+		 */
+		private List<String> meters = new ArrayList<>(List.of("*"));
+
+		/**
+		 * Whether log levels that were changed by hand go on in the next version.
+		 */
+		private boolean logLevels = true;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -535,6 +546,22 @@ public class GracefulRestartProperties {
 
 		public void setMaxSize(DataSize maxSize) {
 			this.maxSize = maxSize;
+		}
+
+		public List<String> getMeters() {
+			return this.meters;
+		}
+
+		public void setMeters(List<String> meters) {
+			this.meters = meters;
+		}
+
+		public boolean isLogLevels() {
+			return this.logLevels;
+		}
+
+		public void setLogLevels(boolean logLevels) {
+			this.logLevels = logLevels;
 		}
 
 	}

@@ -26,6 +26,8 @@ public final class MoveLedger {
 
 	private final Map<String, MoveCounts> counts = new TreeMap<>();
 
+	private long allMoved;
+
 	/**
 	 * Connections of the predecessor are served here.
 	 * @param listener name of the listener that they came from
@@ -42,6 +44,7 @@ public final class MoveLedger {
 	 */
 	public synchronized void moved(String listener, int count) {
 		this.counts.put(listener, of(listener).plusMoved(count));
+		this.allMoved += count;
 	}
 
 	/**
@@ -67,6 +70,14 @@ public final class MoveLedger {
 	 */
 	public synchronized void restart() {
 		this.counts.replaceAll((listener, counts) -> new MoveCounts(counts.adopted(), 0, Map.of(), 0));
+	}
+
+	/**
+	 * Return how many connections have gone to other processes.
+	 * @return the number since the beginning, in all handoffs
+	 */
+	public synchronized long allMoved() {
+		return this.allMoved;
 	}
 
 	/**

@@ -57,6 +57,11 @@ final class GuardedWorkload implements Workload {
 	}
 
 	@Override
+	public long accepted() {
+		return this.delegate.accepted();
+	}
+
+	@Override
 	public void leave(Spread spread) {
 		ask(() -> {
 			this.delegate.leave(spread);

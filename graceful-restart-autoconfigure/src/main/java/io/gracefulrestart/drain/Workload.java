@@ -62,6 +62,15 @@ public interface Workload {
 	long completed();
 
 	/**
+	 * Return how many connections were accepted from the listener.
+	 * @return the number since the server was created; it never falls. 0 if that is not
+	 * counted
+	 */
+	default long accepted() {
+		return 0;
+	}
+
+	/**
 	 * Make lame ducks of the connections: from now on, or when its turn has come, each is
 	 * told to leave (HTTP/1.1 {@code Connection: close} with the next response, HTTP/2
 	 * {@code GOAWAY}). To be called again and again.

@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,8 @@ final class Chain {
 	private final Deque<HandoffRecord> handoffs = new ArrayDeque<>();
 
 	private final Map<HandoffOutcome, Integer> counts = new EnumMap<>(HandoffOutcome.class);
+
+	private final Map<RestartOutcome, Long> restarts = new EnumMap<>(RestartOutcome.class);
 
 	private Instant firstStartedAt = this.startedAt;
 
@@ -85,6 +88,24 @@ final class Chain {
 			this.handoffs.removeFirst();
 		}
 		this.counts.merge(handoff.outcome(), 1, Integer::sum);
+	}
+
+	/**
+	 * Count a restart whose outcome does not change any more.
+	 * @param outcome how it ended
+	 */
+	synchronized void count(RestartOutcome outcome) {
+		this.restarts.merge(outcome, 1L, Long::sum);
+	}
+
+	/**
+	 * Return how many restarts this process has counted. Each is counted by one process:
+	 * by the one that serves after it.
+	 * @param outcome how they ended
+	 * @return their number, which never falls
+	 */
+	synchronized long restarts(RestartOutcome outcome) {
+		return this.restarts.getOrDefault(outcome, 0L);
 	}
 
 	synchronized List<HandoffRecord> handoffs() {

@@ -43,20 +43,23 @@ import io.gracefulrestart.listener.Listeners;
  * @param servingOnly the work that only the serving process may do
  * @param supervision decides when the supervisor is told what
  * @param estate what is inherited besides listeners and connections
+ * @param statistics what is counted over all generations
  */
 record Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, StateMachine states,
 		Chain chain, DrainRunner drains, Participants participants, MoveLedger ledger, Parting parting,
-		ServingOnlyWork servingOnly, Supervision supervision, Estate estate) {
+		ServingOnlyWork servingOnly, Supervision supervision, Estate estate, Statistics statistics) {
 
 	Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate) {
-		this(settings, application, listeners, gate, new Chain());
+		this(settings, application, listeners, gate, new Chain(), new Participants(listeners, gate), new MoveLedger());
 	}
 
-	private Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, Chain chain) {
+	private Core(LifecycleSettings settings, Application application, Listeners listeners, Gate gate, Chain chain,
+			Participants participants, MoveLedger ledger) {
 		this(settings, application, listeners, gate, new StateMachine(), chain,
-				new DrainRunner(settings.drain(), application, chain::generation), new Participants(listeners, gate),
-				new MoveLedger(), new Parting(), new ServingOnlyWork(application, settings.drain().timeout()),
-				new Supervision(settings, application), new Estate(application, settings.state()));
+				new DrainRunner(settings.drain(), application, chain::generation), participants, ledger, new Parting(),
+				new ServingOnlyWork(application, settings.drain().timeout()), new Supervision(settings, application),
+				new Estate(application, settings.state()),
+				new Statistics(() -> workloads(application, participants), chain, ledger));
 	}
 
 	/**
@@ -69,8 +72,12 @@ record Core(LifecycleSettings settings, Application application, Listeners liste
 	}
 
 	List<Workload> workloads() {
-		List<Workload> workloads = new ArrayList<>(this.application.workloads());
-		workloads.addAll(this.participants.workloads());
+		return workloads(this.application, this.participants);
+	}
+
+	private static List<Workload> workloads(Application application, Participants participants) {
+		List<Workload> workloads = new ArrayList<>(application.workloads());
+		workloads.addAll(participants.workloads());
 		return workloads;
 	}
 

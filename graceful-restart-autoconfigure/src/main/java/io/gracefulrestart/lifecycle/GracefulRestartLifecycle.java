@@ -86,6 +86,7 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 		this.restarts = new Restarts(this.core, this::obstacle, this::peerBefore);
 		this.predecessor = new PredecessorRole(this.core, this.ending, this.restarts);
 		this.controlPoint = new ControlPoint(this.core, this.predecessor, this.ending);
+		this.core.states().addListener(this.core.statistics()::onStateChange);
 		this.core.states().addListener(new SharedPorts(this.core)::onStateChange);
 		this.core.states()
 			.addListener((from, to) -> application.publish(new StateChangedEvent(from, to, generation())));
@@ -360,6 +361,14 @@ public final class GracefulRestartLifecycle implements GracefulRestart, AutoClos
 	 */
 	public LifecycleFigures figures() {
 		return this.figures;
+	}
+
+	/**
+	 * Return what is counted over all generations.
+	 * @return the statistics
+	 */
+	public Statistics statistics() {
+		return this.core.statistics();
 	}
 
 	/**

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain the drain in progress, or the last one
  * @param restart the last restart that this process was asked for
  * @param handoffs the last ten handoffs of the chain, the oldest first
+ * @param statistics what was counted over all generations
  * @param supervisor what the supervisor was told, {@code null} if there is none that
  * wants to be
  * @since 0.1.0
@@ -60,7 +61,8 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 		@Nullable String controlSocket, @Nullable String handoffAbsence, List<Listener> listeners,
 		Map<String, PortDeparture.Figures> departures, @Nullable Peer predecessor, @Nullable Peer successor,
 		@Nullable Instant probationEnds, Work work, @Nullable DrainProgress drain,
-		@Nullable RestartAttemptReport restart, List<HandoffRecord> handoffs, @Nullable SupervisorReport supervisor) {
+		@Nullable RestartAttemptReport restart, List<HandoffRecord> handoffs, StatisticsReport statistics,
+		@Nullable SupervisorReport supervisor) {
 
 	static LifecycleReport of(Core core, @Nullable String handoffAbsence, @Nullable Peer predecessor,
 			@Nullable Peer successor, @Nullable Instant probationEnds, @Nullable RestartAttemptReport restart) {
@@ -70,7 +72,7 @@ public record LifecycleReport(State state, int generation, long pid, Instant sta
 				chain.startedAt(), chain.firstStartedAt(), (controlSocket != null) ? controlSocket.toString() : null,
 				handoffAbsence, core.listeners().all(), core.parting().figures(), predecessor, successor, probationEnds,
 				Work.of(core.workloads(), core.ledger().all()), core.drains().progress(), restart, chain.handoffs(),
-				core.supervision().report());
+				core.statistics().report(), core.supervision().report());
 	}
 
 	/**

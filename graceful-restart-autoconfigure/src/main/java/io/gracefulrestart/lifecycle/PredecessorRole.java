@@ -21,6 +21,7 @@ import java.time.Instant;
 
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.RestartKind;
+import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.drain.Census;
 import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.fd.PeerCredentials;
@@ -266,6 +267,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 		if (current != null) {
 			HandoffRecord record = current.cameBack(reason);
 			this.core.chain().correct(record);
+			this.core.chain().count(RestartOutcome.ROLLED_BACK);
 			this.handoff = null;
 			if (intake != null) {
 				current.servesAgain(intake.rooms());
@@ -366,6 +368,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	public void onFailed(HandoffFailure failure) {
 		if (failure.cause() != FailureCause.REHEARSED) {
 			this.core.chain().add(failure.handoff());
+			this.core.chain().count(RestartOutcome.FAILED);
 			String text = "Handoff failed, serving on as before: " + failure.handoff().reason();
 			if (this.observer == HandoffObserver.NONE) {
 				logger.warn(text);
@@ -425,6 +428,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	@Override
 	public void onRefused(Refused refusal, HandoffRecord handoff) {
 		this.core.chain().add(handoff);
+		this.core.chain().count(RestartOutcome.REFUSED);
 		logger.warn("Successor (pid " + handoff.successorPid() + ") refused: " + refusal.text());
 	}
 

@@ -167,6 +167,7 @@ final class RestartProgress implements Restart {
 	void failBeforeHandoff(String reason, List<String> output) {
 		int generation = this.core.chain().generation();
 		if (this.kind == RestartKind.RESTART) {
+			this.core.chain().count(RestartOutcome.FAILED);
 			this.core.chain()
 				.add(new HandoffRecord(HandoffOutcome.FAILED, reason, ProcessHandle.current().pid(), generation,
 						this.successorPid, generation + 1, this.startedAt, Map.of(HandoffPhase.SPAWN.id(), elapsed()),

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 
 import io.gracefulrestart.Restart;
 import io.gracefulrestart.RestartKind;
+import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.RestartResult;
 import io.gracefulrestart.launch.ApplicationFile;
 import io.gracefulrestart.launch.ApplicationFileWatch;
@@ -181,6 +182,7 @@ final class Restarts {
 		RestartResult result = RestartResults.refused(kind, reason, this.core.chain().generation(), now);
 		RestartLog.log(result);
 		if (kind == RestartKind.RESTART) {
+			this.core.chain().count(RestartOutcome.REFUSED);
 			this.core.supervision().refused();
 		}
 		CompletionStage<RestartResult> over = CompletableFuture.completedStage(result);

@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.handoff.DrainResult;
 import io.gracefulrestart.handoff.HandoffRecord;
@@ -87,6 +88,9 @@ final class SuccessorRole {
 
 	// Whether the predecessor may come back, as far as is known here.
 	private volatile boolean returnable;
+
+	// Whether this process has taken over, and not given back.
+	private volatile boolean serves;
 
 	// Accepting begins a moment before that is known.
 	private final CountDownLatch returnKnown = new CountDownLatch(1);
@@ -189,6 +193,9 @@ final class SuccessorRole {
 		}
 		if (this.watch != null) {
 			awaitReleased(this.watch);
+		}
+		if (this.serves) {
+			this.core.chain().count(RestartOutcome.SUCCEEDED);
 		}
 		this.core.estate().closePredecessor();
 		// The predecessor is gone, whether it has said that its own has stopped or not.
@@ -318,6 +325,7 @@ final class SuccessorRole {
 			new Bequest(this.core, this.intake).serve();
 		}
 		this.core.supervision().serves(this.core);
+		this.serves = true;
 		// Only now: as long as the predecessor may go back to serving, the control socket
 		// and the listeners that nobody here has claimed are its own.
 		this.core.listeners().confirm();
@@ -372,7 +380,9 @@ final class SuccessorRole {
 					: "there is no predecessor any more: the probation is over";
 		}
 		this.returnable = false;
-		return new Rollback(this.core, this.conversation, this.controlPoint, this.ending).run(reason);
+		String obstacle = new Rollback(this.core, this.conversation, this.controlPoint, this.ending).run(reason);
+		this.serves = obstacle != null;
+		return obstacle;
 	}
 
 	// It has COMMIT and its gate is open: whatever has become of the conversation, it
@@ -442,6 +452,7 @@ final class SuccessorRole {
 	 * @param cause what has failed here, if something has
 	 */
 	private void retreat(String reason, @Nullable Throwable cause) {
+		this.serves = false;
 		logger.error("Takeover from " + describe() + " failed, ending: " + reason, cause);
 		this.core.supervision().replacedBy(this.conversation.welcome().pid());
 		this.controlPoint.leaveToPredecessor();

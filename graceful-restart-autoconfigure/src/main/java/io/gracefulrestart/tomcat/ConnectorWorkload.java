@@ -116,6 +116,11 @@ final class ConnectorWorkload implements Workload {
 	}
 
 	@Override
+	public long accepted() {
+		return this.protocol.endpoint().accepted();
+	}
+
+	@Override
 	public void leave(Spread spread) {
 		this.protocol.leave(spread);
 		if (this.protocol.findUpgradeProtocols().length == 0) {

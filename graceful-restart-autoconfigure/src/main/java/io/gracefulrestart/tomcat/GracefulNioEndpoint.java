@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.NetworkChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.LongAdder;
 
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerRequest;
@@ -41,6 +42,8 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 	private volatile @Nullable ConnectorWiring wiring;
 
 	private volatile @Nullable Acceptance acceptance;
+
+	private final LongAdder accepted = new LongAdder();
 
 	void wire(ConnectorWiring wiring) {
 		this.wiring = wiring;
@@ -104,6 +107,7 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 			countDownConnection();
 			return null;
 		}
+		this.accepted.increment();
 		try {
 			register(accepted);
 		}
@@ -194,6 +198,14 @@ class GracefulNioEndpoint extends ConnectionsNioEndpoint {
 	int inHand() {
 		Acceptance acceptance = this.acceptance;
 		return (acceptance != null) ? acceptance.inHand() : 0;
+	}
+
+	/**
+	 * Return how many connections were accepted from the listener.
+	 * @return the number since this endpoint was created
+	 */
+	long accepted() {
+		return this.accepted.sum();
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.connection.MoveCounts;
 import io.gracefulrestart.connection.StayReason;
 import io.gracefulrestart.drain.Census;
@@ -29,6 +30,7 @@ import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.lifecycle.LifecycleFigures;
+import io.gracefulrestart.lifecycle.Statistics;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -54,6 +56,8 @@ class GracefulRestartMetricsTests {
 
 	private final LifecycleFigures figures = mock(LifecycleFigures.class);
 
+	private final Statistics statistics = mock(Statistics.class);
+
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
 	// Held, as the application context does.
@@ -61,6 +65,7 @@ class GracefulRestartMetricsTests {
 
 	private GracefulRestartMetrics metrics() {
 		given(this.lifecycle.figures()).willReturn(this.figures);
+		given(this.lifecycle.statistics()).willReturn(this.statistics);
 		return new GracefulRestartMetrics(this.lifecycle);
 	}
 
@@ -73,6 +78,11 @@ class GracefulRestartMetricsTests {
 		given(this.figures.connectors()).willReturn(List.of("http"));
 		given(this.figures.connections("http"))
 			.willReturn(new MoveCounts(11, 12, Map.of(StayReason.HTTP2, 13, StayReason.REFUSED, 14), 15));
+		given(this.statistics.uptime()).willReturn(Duration.ofSeconds(21));
+		given(this.statistics.requests()).willReturn(22L);
+		given(this.statistics.accepted()).willReturn(23L);
+		given(this.statistics.moved()).willReturn(24L);
+		given(this.statistics.restarts(RestartOutcome.ROLLED_BACK)).willReturn(25L);
 		this.metrics.bindTo(this.registry);
 		this.metrics.onApplicationEvent(mock(ApplicationReadyEvent.class));
 	}
@@ -105,6 +115,24 @@ class GracefulRestartMetricsTests {
 	void handoffsAreCountedByOutcome(String outcome, double count) {
 		assertThat(this.registry.get("graceful.restart.handoffs").tag("outcome", outcome).functionCounter().count())
 			.isEqualTo(count);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "served, 22", "accepted, 23", "moved, 24" })
+	void statisticsAreCounted(String name, double count) {
+		assertThat(this.registry.get("graceful.restart." + name).functionCounter().count()).isEqualTo(count);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "SUCCEEDED, 0", "ROLLED_BACK, 25" })
+	void restartsAreCountedByOutcome(String outcome, double count) {
+		assertThat(this.registry.get("graceful.restart.restarts").tag("outcome", outcome).functionCounter().count())
+			.isEqualTo(count);
+	}
+
+	@Test
+	void uptimeIsThatOfTheChain() {
+		assertThat(this.registry.get("graceful.restart.uptime").timeGauge().value(TimeUnit.SECONDS)).isEqualTo(21);
 	}
 
 	@Test

@@ -48,6 +48,7 @@ import io.gracefulrestart.lifecycle.LifecycleReport.Work;
 import io.gracefulrestart.lifecycle.Peer;
 import io.gracefulrestart.lifecycle.PortDeparture;
 import io.gracefulrestart.lifecycle.RestartAttemptReport;
+import io.gracefulrestart.lifecycle.StatisticsReport;
 import io.gracefulrestart.listener.InheritedListeners;
 import io.gracefulrestart.listener.Listener;
 import io.gracefulrestart.listener.ListenerMode;
@@ -66,6 +67,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HandoffDescriptorTests {
 
 	private static final Instant STARTED = Instant.parse("2026-11-20T17:08:14.370Z");
+
+	private static final StatisticsReport STATISTICS = new StatisticsReport(STARTED, Duration.ofSeconds(9), 1, 2, 3,
+			Map.of(RestartOutcome.SUCCEEDED, 4L));
 
 	private final Listeners listeners = new Listeners(ListenerMode.BIND, InheritedListeners.none());
 
@@ -87,7 +91,7 @@ class HandoffDescriptorTests {
 				peer(Peer.Phase.STARTING, null), null,
 				new Work(new Census(5, 4, 3, 2), Map.of("http", new Census(3, 2, 1, 1), "grpc", new Census(2, 2, 2, 1)),
 						Map.of("http", new MoveCounts(6, 0, Map.of(), 0))),
-				null, null, List.of(failed), supervisor));
+				null, null, List.of(failed), STATISTICS, supervisor));
 		assertThat(descriptor.state()).isEqualTo(State.HANDING_OFF);
 		assertThat(descriptor.generation()).isEqualTo(2);
 		assertThat(descriptor.pid()).isEqualTo(4711);
@@ -106,6 +110,7 @@ class HandoffDescriptorTests {
 		assertThat(descriptor.openConnections()).isEqualTo(9);
 		assertThat(descriptor.idleConnections()).isEqualTo(3);
 		assertThat(descriptor.drain()).isNull();
+		assertThat(descriptor.statistics()).isEqualTo(STATISTICS);
 		assertThat(descriptor.supervisor()).isEqualTo(supervisor);
 		assertThat(descriptor.handoffs()).containsExactly(new HandoffDescription(HandoffOutcome.FAILED,
 				"successor died", new Participant(1, 1), new Participant(2, 2), STARTED,
@@ -158,7 +163,7 @@ class HandoffDescriptorTests {
 		RestartAttemptReport restart = HandoffDescriptor
 			.of(new LifecycleReport(State.SERVING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
 					null, null, new Work(Census.NONE, Map.of(), Map.of()), null,
-					new RestartAttemptReport(RestartKind.RESTART, STARTED, null, failed), List.of(), null))
+					new RestartAttemptReport(RestartKind.RESTART, STARTED, null, failed), List.of(), STATISTICS, null))
 			.restart();
 		assertThat(restart).isNotNull();
 		assertThat(restart.result()).isEqualTo(failed.withoutOutput());
@@ -171,7 +176,7 @@ class HandoffDescriptorTests {
 
 	private static LifecycleReport report(DrainProgress drain) {
 		return new LifecycleReport(State.DRAINING, 1, 4711, STARTED, STARTED, null, "off", List.of(), Map.of(), null,
-				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, null, List.of(), null);
+				null, null, new Work(Census.NONE, Map.of(), Map.of()), drain, null, List.of(), STATISTICS, null);
 	}
 
 }

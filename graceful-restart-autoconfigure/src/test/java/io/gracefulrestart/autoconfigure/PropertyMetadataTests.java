@@ -55,7 +55,8 @@ class PropertyMetadataTests {
 					"graceful-restart.restart.signal", "graceful-restart.restart.command", "graceful-restart.pid-file",
 					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
 					"graceful-restart.supervisor.start-timeout", "graceful-restart.state.enabled",
-					"graceful-restart.state.timeout", "graceful-restart.state.max-size");
+					"graceful-restart.state.timeout", "graceful-restart.state.max-size",
+					"graceful-restart.state.meters", "graceful-restart.state.log-levels");
 	}
 
 	@Test
@@ -79,7 +80,7 @@ class PropertyMetadataTests {
 				"graceful-restart.drain.stream-types", "graceful-restart.drain.timeout",
 				"graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
 				"graceful-restart.lifecycle.serving-only", "graceful-restart.pid-file",
-				"graceful-restart.restart.command");
+				"graceful-restart.restart.command", "graceful-restart.state.meters");
 	}
 
 	@Test

@@ -145,6 +145,23 @@ public final class HandoffView {
 	}
 
 	/**
+	 * Return a number of the statistics over all generations.
+	 * @param path names of the number's fields, separated by a slash
+	 * @return the number, -1 if there is none
+	 */
+	public long statistic(String path) {
+		return this.json.path("statistics").at("/" + path).asLong(-1);
+	}
+
+	/**
+	 * Return when the first generation has started, as the statistics say.
+	 * @return an instant
+	 */
+	public String statisticsStartedAt() {
+		return this.json.path("statistics").path("startedAt").asString("");
+	}
+
+	/**
 	 * Return what became of the established connections in the last handoff.
 	 * @param listener the listener that they came from
 	 * @return how many there are of each result; empty if nothing is known

@@ -1,0 +1,45 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.gracefulrestart.logging;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Compares maps.
+ */
+final class Differences {
+
+	private Differences() {
+	}
+
+	/**
+	 * Return what differs.
+	 * @param before the values before
+	 * @param now the values now
+	 * @return the keys that have another value, or only one, in order
+	 */
+	static Set<String> between(Map<String, ?> before, Map<String, ?> now) {
+		Set<String> names = new TreeSet<>(before.keySet());
+		names.addAll(now.keySet());
+		names.removeIf((name) -> Objects.equals(before.get(name), now.get(name)));
+		return names;
+	}
+
+}
