@@ -513,6 +513,17 @@ public class GracefulRestartProperties {
 		 */
 		private DataSize maxSize = DataSize.ofMegabytes(64);
 
+		/**
+		 * Whether HTTP sessions in memory go to the successor.
+		 */
+		private boolean sessions = true;
+
+		/**
+		 * Classes that may be in a session that comes from another process, and limits,
+		 * as a pattern of jdk.serialFilter. Without it all classes may.
+		 */
+		private @Nullable String sessionsFilter;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -535,6 +546,22 @@ public class GracefulRestartProperties {
 
 		public void setMaxSize(DataSize maxSize) {
 			this.maxSize = maxSize;
+		}
+
+		public boolean isSessions() {
+			return this.sessions;
+		}
+
+		public void setSessions(boolean sessions) {
+			this.sessions = sessions;
+		}
+
+		public @Nullable String getSessionsFilter() {
+			return this.sessionsFilter;
+		}
+
+		public void setSessionsFilter(@Nullable String sessionsFilter) {
+			this.sessionsFilter = sessionsFilter;
 		}
 
 	}

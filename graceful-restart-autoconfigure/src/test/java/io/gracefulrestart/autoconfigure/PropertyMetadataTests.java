@@ -55,7 +55,8 @@ class PropertyMetadataTests {
 					"graceful-restart.restart.signal", "graceful-restart.restart.command", "graceful-restart.pid-file",
 					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
 					"graceful-restart.supervisor.start-timeout", "graceful-restart.state.enabled",
-					"graceful-restart.state.timeout", "graceful-restart.state.max-size");
+					"graceful-restart.state.timeout", "graceful-restart.state.max-size",
+					"graceful-restart.state.sessions", "graceful-restart.state.sessions-filter");
 	}
 
 	@Test
