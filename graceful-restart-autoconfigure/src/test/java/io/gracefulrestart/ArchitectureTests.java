@@ -54,7 +54,7 @@ class ArchitectureTests {
 					ROOT + ".supervisor.SupervisorReport"));
 
 	private static final String[] FREE_OF_SPRING = packages("time", "fd", "drain", "listener", "connection", "state",
-			"meters", "supervisor", "launch", "handoff", "lifecycle");
+			"meters", "session", "supervisor", "launch", "handoff", "lifecycle");
 
 	/** The API in the root package is seen by those who talk to the user. */
 	private static final String[] BELOW_THE_API = packages("time", "fd", "drain", "listener", "connection",
@@ -76,6 +76,7 @@ class ArchitectureTests {
 		table.put("launch", Set.of("time", "fd"));
 		table.put("handoff", Set.of("time", "listener", "connection", "state", "fd"));
 		table.put("tomcat", Set.of("time", "listener", "connection", "drain", "state"));
+		table.put("session", Set.of("time", "state"));
 		table.put("web", Set.of("time", "drain"));
 		table.put("meters", Set.of("state"));
 		table.put("logging", Set.of());
@@ -162,7 +163,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTomcatAndTheWiringSeeTomcat() {
 		ArchRuleDefinition.noClasses()
-			.that(Predicates.resideOutsideOfPackages(packages("tomcat", "autoconfigure")))
+			.that(Predicates.resideOutsideOfPackages(packages("tomcat", "session", "autoconfigure")))
 			.should()
 			.dependOnClassesThat(Predicates.resideInAnyPackage("org.apache.catalina..", "org.apache.coyote..",
 					"org.apache.tomcat.."))

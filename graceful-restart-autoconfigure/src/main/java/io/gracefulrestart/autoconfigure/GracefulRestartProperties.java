@@ -524,6 +524,17 @@ public class GracefulRestartProperties {
 		 */
 		private boolean logLevels = true;
 
+		/**
+		 * Whether HTTP sessions in memory go to the successor.
+		 */
+		private boolean sessions = true;
+
+		/**
+		 * Classes that may be in a session that comes from another process, and limits,
+		 * as a pattern of jdk.serialFilter. Without it all classes may.
+		 */
+		private @Nullable String sessionsFilter;
+
 		public boolean isEnabled() {
 			return this.enabled;
 		}
@@ -562,6 +573,22 @@ public class GracefulRestartProperties {
 
 		public void setLogLevels(boolean logLevels) {
 			this.logLevels = logLevels;
+		}
+
+		public boolean isSessions() {
+			return this.sessions;
+		}
+
+		public void setSessions(boolean sessions) {
+			this.sessions = sessions;
+		}
+
+		public @Nullable String getSessionsFilter() {
+			return this.sessionsFilter;
+		}
+
+		public void setSessionsFilter(@Nullable String sessionsFilter) {
+			this.sessionsFilter = sessionsFilter;
 		}
 
 	}

@@ -112,6 +112,14 @@ final class SettingsFactory {
 		return (StringUtils.hasText(text) && !TestDetection.isTest(this.environment)) ? path("pid-file", text) : null;
 	}
 
+	/**
+	 * Return whether this process may hand over to another one.
+	 * @return whether there is a control socket
+	 */
+	boolean hasControlSocket() {
+		return controlSocketAbsence(TestDetection.isTest(this.environment)) == null;
+	}
+
 	private @Nullable String controlSocketAbsence(boolean test) {
 		if (!NativeSupport.get().isAvailable()) {
 			return NativeSupport.get().cause();

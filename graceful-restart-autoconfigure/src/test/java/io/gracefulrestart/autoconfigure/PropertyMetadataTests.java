@@ -56,7 +56,8 @@ class PropertyMetadataTests {
 					"graceful-restart.supervisor.enabled", "graceful-restart.supervisor.fd-store",
 					"graceful-restart.supervisor.start-timeout", "graceful-restart.state.enabled",
 					"graceful-restart.state.timeout", "graceful-restart.state.max-size",
-					"graceful-restart.state.meters", "graceful-restart.state.log-levels");
+					"graceful-restart.state.meters", "graceful-restart.state.log-levels",
+					"graceful-restart.state.sessions", "graceful-restart.state.sessions-filter");
 	}
 
 	@Test

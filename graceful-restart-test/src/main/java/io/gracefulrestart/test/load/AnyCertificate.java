@@ -28,7 +28,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /**
  * Trusts every server, since the certificates of tests are nobody's.
  */
-final class AnyCertificate extends X509ExtendedTrustManager {
+public final class AnyCertificate extends X509ExtendedTrustManager {
 
 	private static final SSLContext CONTEXT = create();
 
@@ -39,7 +39,7 @@ final class AnyCertificate extends X509ExtendedTrustManager {
 	 * Return the context of all clients.
 	 * @return context whose sockets accept any certificate of any host
 	 */
-	static SSLContext context() {
+	public static SSLContext context() {
 		return CONTEXT;
 	}
 
