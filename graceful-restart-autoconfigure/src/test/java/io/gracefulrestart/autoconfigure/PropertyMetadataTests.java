@@ -81,7 +81,8 @@ class PropertyMetadataTests {
 				"graceful-restart.drain.stream-types", "graceful-restart.drain.timeout",
 				"graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
 				"graceful-restart.lifecycle.serving-only", "graceful-restart.pid-file",
-				"graceful-restart.restart.command", "graceful-restart.state.meters");
+				"graceful-restart.restart.command", "graceful-restart.state.meters",
+				"graceful-restart.state.sessions-filter");
 	}
 
 	@Test

@@ -145,7 +145,7 @@ class RunningApplicationTests {
 			graceful-restart.handoff.takeover=maybe  | The following values are valid
 			graceful-restart.drain.timeout=-1s       | A duration may not be negative.
 			graceful-restart.drain.timeout=soon      | 'soon' is not a valid duration
-			graceful-restart.handoff.ready-timeout=0 | A successor cannot be ready in no time.
+			graceful-restart.handoff.ready-timeout=0 | It cannot be done in no time.
 			graceful-restart.handoff.checks=whoami   | A check is written as 'METHOD /path'
 			graceful-restart.handoff.check-timeout=0 | Nothing can be checked in no time.
 			graceful-restart.drain.stream-types=text | 'text' is no media type

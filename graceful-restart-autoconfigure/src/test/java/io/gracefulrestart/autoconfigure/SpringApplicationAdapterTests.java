@@ -53,8 +53,8 @@ class SpringApplicationAdapterTests {
 	private final SpringApplicationAdapter adapter = new SpringApplicationAdapter(this.context,
 			new GracefulConnectors(new Listeners(ListenerMode.AUTO, InheritedListeners.none()), new Gate()),
 			(deadline) -> Optional.empty(), Optional::empty, Optional.empty(), Streams.NONE,
-			new StateBeans(this.context.getBeanProvider(StateParticipant.class),
-					this.context.getBeanProvider(LiveState.class)));
+			new StateBeans(this.context.getBeanFactory().getBeanProvider(StateParticipant.class),
+					this.context.getBeanFactory().getBeanProvider(LiveState.class)));
 
 	private final List<Object> heard = new ArrayList<>();
 
