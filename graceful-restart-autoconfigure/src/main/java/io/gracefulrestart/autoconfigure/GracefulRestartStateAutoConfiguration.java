@@ -20,7 +20,11 @@ import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.logging.LogLevels;
 import io.gracefulrestart.meters.MeterNames;
 import io.gracefulrestart.meters.PrometheusMeters;
+import io.gracefulrestart.meters.SimpleMetersState;
 import io.gracefulrestart.state.LiveState;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.apache.catalina.startup.Tomcat;
@@ -104,6 +108,32 @@ public final class GracefulRestartStateAutoConfiguration {
 		@ConditionalOnBean(PrometheusMeters.class)
 		MeterRegistryCustomizer<PrometheusMeterRegistry> gracefulRestartPrometheusNames(PrometheusMeters meters) {
 			return meters::learn;
+		}
+
+	}
+
+	/**
+	 * Micrometer's own meters, where nothing else has them.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SimpleMeterRegistry.class)
+	@Conditional(MetersCondition.class)
+	static class SimpleConfiguration {
+
+		@Bean
+		SimpleMetersState gracefulRestartSimpleMeters(GracefulRestartProperties properties) {
+			return new SimpleMetersState(new MeterNames(properties.getState().getMeters()));
+		}
+
+		@Bean
+		LiveState gracefulRestartSimpleMetersState(SimpleMetersState meters) {
+			return meters.state();
+		}
+
+		@Bean
+		static SimpleMetersReplacement gracefulRestartSimpleMetersReplacement(ObjectProvider<SimpleConfig> config,
+				ObjectProvider<Clock> clock, ObjectProvider<SimpleMetersState> state) {
+			return new SimpleMetersReplacement(config, clock, state);
 		}
 
 	}

@@ -76,7 +76,8 @@ final class AmountTelling {
 		try {
 			Map<Series, Amount> own = new HashMap<>(this.source.own());
 			own.keySet().removeIf((series) -> !this.source.isCarried(series.name()));
-			return (link.neighbour() == Neighbour.SUCCESSOR) ? this.parts.passedOn(own) : this.parts.returned(own);
+			return (link.neighbour() == Neighbour.SUCCESSOR) ? this.parts.passedOn(own, link)
+					: this.parts.returned(own);
 		}
 		catch (RuntimeException ex) {
 			// Nobody else is to be kept from telling what it has.

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.gracefulrestart.state.StateLink.Neighbour;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What other processes have counted: the predecessor, and successors that have given
@@ -55,9 +56,13 @@ final class Parts {
 	}
 
 	synchronized Map<Series, Amount> total(Map<Series, Amount> own) {
+		return withReturned(withInherited(own), null);
+	}
+
+	private Map<Series, Amount> withInherited(Map<Series, Amount> own) {
 		Map<Series, Amount> total = new HashMap<>(this.inherited);
 		own.forEach((series, amount) -> add(total, series, amount));
-		return withReturned(total);
+		return total;
 	}
 
 	synchronized Amount total(Series series, Amount own) {
@@ -73,10 +78,12 @@ final class Parts {
 	/**
 	 * Add what is inherited, for the next generation to go on with.
 	 * @param own what was counted here
+	 * @param link the link to it. What it has given back is its own part, which it adds
+	 * itself
 	 * @return all, but for what nobody has counted for many generations
 	 */
-	synchronized Map<Series, Amount> passedOn(Map<Series, Amount> own) {
-		Map<Series, Amount> total = total(own);
+	synchronized Map<Series, Amount> passedOn(Map<Series, Amount> own, StateLink link) {
+		Map<Series, Amount> total = withReturned(withInherited(own), link);
 		this.inherited.forEach((series, amount) -> {
 			if (!own.containsKey(series)
 					&& this.returned.values().stream().noneMatch((part) -> part.containsKey(series))) {
@@ -92,13 +99,15 @@ final class Parts {
 	 * @return both together
 	 */
 	synchronized Map<Series, Amount> returned(Map<Series, Amount> own) {
-		return withReturned(new HashMap<>(own));
+		return withReturned(new HashMap<>(own), null);
 	}
 
-	private Map<Series, Amount> withReturned(Map<Series, Amount> total) {
-		for (Map<Series, Amount> part : this.returned.values()) {
-			part.forEach((series, amount) -> total.merge(series, amount, Parts::plus));
-		}
+	private Map<Series, Amount> withReturned(Map<Series, Amount> total, @Nullable StateLink but) {
+		this.returned.forEach((link, part) -> {
+			if (!link.equals(but)) {
+				part.forEach((series, amount) -> total.merge(series, amount, Parts::plus));
+			}
+		});
 		return total;
 	}
 

@@ -18,7 +18,10 @@ package io.gracefulrestart.autoconfigure;
 
 import io.gracefulrestart.logging.LogLevels;
 import io.gracefulrestart.meters.PrometheusMeters;
+import io.gracefulrestart.meters.SimpleMeters;
 import io.gracefulrestart.state.LiveState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.junit.jupiter.api.Test;
@@ -77,8 +80,19 @@ class GracefulRestartStateAutoConfigurationTests {
 				assertThat(context).hasNotFailed().doesNotHaveBean(PrometheusMeters.class);
 				assertThat(context.getBeanProvider(LiveState.class).orderedStream().map(LiveState::name))
 					.startsWith("statistics")
+					.contains("meters")
 					.doesNotContain("prometheus");
+				assertThat(context.getBean(MeterRegistry.class)).isInstanceOf(SimpleMeters.class);
 			});
+	}
+
+	@Test
+	void simpleRegistryThatCountsInStepsIsSpringBoots() {
+		this.runner.withClassLoader(new FilteredClassLoader("io.prometheus", "io.micrometer.prometheusmetrics"))
+			.withPropertyValues("management.simple.metrics.export.mode=step")
+			.run((context) -> assertThat(context).hasNotFailed()
+				.getBean(MeterRegistry.class)
+				.isExactlyInstanceOf(SimpleMeterRegistry.class));
 	}
 
 	@Test

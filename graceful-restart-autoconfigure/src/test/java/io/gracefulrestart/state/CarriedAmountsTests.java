@@ -125,6 +125,18 @@ class CarriedAmountsTests {
 	}
 
 	@Test
+	void whatASuccessorHasGivenBackIsNotToldToItAgain() throws Exception {
+		this.first.count(REQUESTS, 1);
+		LinkedStates link = link(this.first, this.second).snapshot().give();
+		this.second.count(REQUESTS, 10);
+		link.giveBack();
+		// A scrape that was about to ask the other one does so all the same.
+		link.settle();
+		assertThat(this.second.total()).isEqualTo(11);
+		assertThat(this.first.total()).isEqualTo(11);
+	}
+
+	@Test
 	void whenTheOtherOneIsGoneNobodyIsAsked() throws Exception {
 		LinkedStates link = link(this.first, this.second).snapshot().give();
 		link.cut();
