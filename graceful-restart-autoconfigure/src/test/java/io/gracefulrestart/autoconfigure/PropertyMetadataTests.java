@@ -80,7 +80,7 @@ class PropertyMetadataTests {
 				"graceful-restart.drain.stream-types", "graceful-restart.drain.timeout",
 				"graceful-restart.handoff.checks", "graceful-restart.handoff.socket",
 				"graceful-restart.lifecycle.serving-only", "graceful-restart.pid-file",
-				"graceful-restart.restart.command");
+				"graceful-restart.restart.command", "graceful-restart.state.sessions-filter");
 	}
 
 	@Test

@@ -46,8 +46,7 @@ class ContentsTests {
 	private final Contents contents = new Contents(SessionFilter.of(null));
 
 	private Map<String, @Nullable Object> pass(Map<String, Object> attributes) {
-		return this.contents.read(this.contents.write(attributes, Map.of()), getClass().getClassLoader())
-			.attributes();
+		return this.contents.read(this.contents.write(attributes, Map.of()), getClass().getClassLoader()).attributes();
 	}
 
 	@Test
@@ -96,8 +95,8 @@ class ContentsTests {
 		assertThat(this.contents
 			.read(changed.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1), getClass().getClassLoader())
 			.attributes()).isEqualTo(Map.of("name", "Ada"));
-		assertThat(output).contains("Attribute 'gone' (").contains("Think) of sessions is lost in the handoff: this "
-				+ "version does not have the class");
+		assertThat(output).contains("Attribute 'gone' (")
+			.contains("Think) of sessions is lost in the handoff: this " + "version does not have the class");
 	}
 
 	@Test
@@ -105,8 +104,7 @@ class ContentsTests {
 		byte[] bytes = this.contents.write(Map.of("thing", new Thing("old"), "list", new ArrayList<>(List.of(1))),
 				Map.of());
 		Contents strict = new Contents(SessionFilter.of("java.**;!*"));
-		assertThat(strict.read(bytes, getClass().getClassLoader()).attributes())
-			.isEqualTo(Map.of("list", List.of(1)));
+		assertThat(strict.read(bytes, getClass().getClassLoader()).attributes()).isEqualTo(Map.of("list", List.of(1)));
 		assertThat(output).contains("Attribute 'thing'").contains("REJECTED");
 	}
 

@@ -20,10 +20,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.Received;
 import io.gracefulrestart.state.StateExchange;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -32,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Measures a hundred thousand sessions of two kilobytes, both processes in one, beside the
- * same bytes through a bare socket pair. Only on demand, since a busy machine says
+ * Measures a hundred thousand sessions of two kilobytes, both processes in one, beside
+ * the same bytes through a bare socket pair. Only on demand, since a busy machine says
  * nothing.
  */
 @Timeout(300)
@@ -43,6 +46,8 @@ class SessionSnapshotTests {
 	private static final int SESSIONS = Integer.getInteger("graceful-restart.test.sessions", 0);
 
 	private static final int SIZE = 2048;
+
+	private static final Log logger = LogFactory.getLog(SessionSnapshotTests.class);
 
 	@TempDir
 	Path directory;
@@ -64,8 +69,12 @@ class SessionSnapshotTests {
 				ends[0].give();
 				double give = seconds(begun);
 				assertThat(two.sessions().getActiveSessions()).isEqualTo(SESSIONS);
-				System.out.printf("%d sessions of %d bytes: snapshot %.2f s, bare socket pair %.2f s, ratio %.1f;"
-						+ " given in %.2f s%n", SESSIONS, SIZE, snapshot, bare, snapshot / bare, give);
+				logger.info(
+						String
+							.format(Locale.ROOT,
+									"%d sessions of %d bytes: snapshot %.2f s, bare socket pair %.2f s, ratio %.1f;"
+											+ " given in %.2f s",
+									SESSIONS, SIZE, snapshot, bare, snapshot / bare, give));
 				ends[0].close();
 				ends[1].close();
 			}
