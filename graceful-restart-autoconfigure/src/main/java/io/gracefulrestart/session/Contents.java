@@ -87,7 +87,7 @@ final class Contents {
 		}
 		try {
 			Entry entry = Value.write(scope, name, value);
-			if (entries.stream().mapToLong((other) -> other.value().length).sum() + entry.value().length > MAXIMUM) {
+			if (isFull(entries, entry.value().length)) {
 				warn(name, value.getClass().getName(), "the session is too large with it");
 				return;
 			}
@@ -99,6 +99,14 @@ final class Contents {
 		catch (IOException | RuntimeException | StackOverflowError ex) {
 			warn(name, value.getClass().getName(), ex.toString());
 		}
+	}
+
+	private static boolean isFull(List<Entry> entries, long length) {
+		long all = length;
+		for (Entry entry : entries) {
+			all += entry.value().length;
+		}
+		return all > MAXIMUM;
 	}
 
 	/**

@@ -55,6 +55,8 @@ final class Side implements AutoCloseable {
 	Side(Path directory, @Nullable String filter) throws LifecycleException {
 		this.tomcat.setBaseDir(directory.toString());
 		StandardContext context = (StandardContext) this.tomcat.addContext("", directory.toString());
+		context.setClearReferencesThreadLocals(false);
+		context.setClearReferencesRmiTargets(false);
 		this.sessions = new LiveSessions(this.state, SessionFilter.of(filter));
 		this.sessions.setPathname(null);
 		context.setManager(this.sessions);

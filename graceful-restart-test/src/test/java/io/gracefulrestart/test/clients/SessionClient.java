@@ -98,6 +98,8 @@ final class SessionClient implements AutoCloseable {
 	/** The server has started from an older state. */
 	void forgive() throws Exception {
 		this.failure = null;
+		// A connection may have died with its process.
+		this.transport.close();
 		Matcher answer = ANSWER.matcher(this.transport.get("/session", this.id));
 		if (!answer.find() || !answer.group(1).equals(this.id)) {
 			this.failure = "session lost";
