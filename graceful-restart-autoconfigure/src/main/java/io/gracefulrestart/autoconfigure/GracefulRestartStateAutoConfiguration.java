@@ -60,9 +60,9 @@ public final class GracefulRestartStateAutoConfiguration {
 	GracefulRestartStateAutoConfiguration() {
 	}
 
-	// Before the meters, which show them.
+	// After the meters, which show them: what was shown has then been told.
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
+	@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 	LiveState gracefulRestartStatistics(GracefulRestartLifecycle lifecycle) {
 		return lifecycle.statistics().state();
 	}
@@ -89,7 +89,7 @@ public final class GracefulRestartStateAutoConfiguration {
 				ObjectProvider<GracefulRestartLifecycle> lifecycle) {
 			// There are registries before there is a lifecycle.
 			return new PrometheusMeters(new MeterNames(properties.getState().getMeters()),
-					() -> lifecycle.getObject().isServing());
+					() -> lifecycle.getObject().isServing(), () -> lifecycle.getObject().statistics().awaitCaughtUp());
 		}
 
 		@Bean
@@ -99,6 +99,7 @@ public final class GracefulRestartStateAutoConfiguration {
 		}
 
 		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
 		@ConditionalOnBean(PrometheusMeters.class)
 		LiveState gracefulRestartPrometheusState(PrometheusMeters meters) {
 			return meters.state();

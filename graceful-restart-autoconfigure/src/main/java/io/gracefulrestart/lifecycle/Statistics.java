@@ -78,6 +78,14 @@ public final class Statistics {
 		return this.carried;
 	}
 
+	/**
+	 * Wait for what the process that served before has counted, see
+	 * {@link CarriedAmounts#awaitCaughtUp()}.
+	 */
+	public void awaitCaughtUp() {
+		this.carried.awaitCaughtUp();
+	}
+
 	// Told while nobody is let in yet.
 	void onStateChange(State from, State to) {
 		if (from == State.TAKING_OVER && to == State.SERVING) {

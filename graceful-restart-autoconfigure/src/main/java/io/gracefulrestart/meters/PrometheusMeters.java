@@ -59,20 +59,27 @@ public final class PrometheusMeters {
 
 	private final MeterNames names;
 
+	private final Runnable others;
+
 	private final PrometheusRegistry registry;
 
 	/**
 	 * Create meters.
 	 * @param names which of them go on
 	 * @param serving tells whether this process serves
+	 * @param others waits for what meters show and something else carries; that is told
+	 * after the meters, so that no scrape shows more of it than was told
 	 */
-	public PrometheusMeters(MeterNames names, BooleanSupplier serving) {
+	public PrometheusMeters(MeterNames names, BooleanSupplier serving, Runnable others) {
+		this.others = others;
 		this.serving = serving;
 		this.names = names;
 		this.carried = new CarriedAmounts("prometheus", new AmountSource() {
 
 			@Override
 			public Map<Series, Amount> own() {
+				// Whoever asks has shown it up to the cutover.
+				awaitCaughtUp();
 				return Snapshots.amounts(registry().scrape(OWN));
 			}
 
@@ -130,10 +137,15 @@ public final class PrometheusMeters {
 		return this.carried;
 	}
 
-	private MetricSnapshots continued(Supplier<MetricSnapshots> collection, Predicate<String> included) {
-		if (this.serving.getAsBoolean()) {
+	private void awaitCaughtUp() {
+		if (this.serving.getAsBoolean() && !this.carried.isGiven()) {
 			this.carried.awaitCaughtUp();
+			this.others.run();
 		}
+	}
+
+	private MetricSnapshots continued(Supplier<MetricSnapshots> collection, Predicate<String> included) {
+		awaitCaughtUp();
 		MetricSnapshots collected = collection.get();
 		// Asked only now: if this process is the one to tell, all of that was counted
 		// before anything was given.

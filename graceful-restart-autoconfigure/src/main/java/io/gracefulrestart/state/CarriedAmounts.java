@@ -121,6 +121,14 @@ public final class CarriedAmounts implements LiveState {
 	}
 
 	/**
+	 * Return whether another process serves.
+	 * @return whether that one is asked
+	 */
+	public boolean isGiven() {
+		return this.given != null;
+	}
+
+	/**
 	 * Return what other processes have counted of a series.
 	 * @param series the series
 	 * @param own what was counted of it here
@@ -131,9 +139,9 @@ public final class CarriedAmounts implements LiveState {
 	}
 
 	/**
-	 * Wait until the predecessor has told what it had counted up to the cutover, but not
-	 * longer than a second. To be called by whoever shows amounts, so that they do not
-	 * fall; only in the process that serves.
+	 * Wait until the process that served before has told what it had counted up to the
+	 * cutover, or the rollback, but not longer than a second. To be called by whoever
+	 * shows amounts, so that they do not fall; only in the process that serves.
 	 */
 	public void awaitCaughtUp() {
 		this.catchUp.await(PATIENCE);
@@ -175,6 +183,10 @@ public final class CarriedAmounts implements LiveState {
 	public void give(StateLink link) throws IOException {
 		// First of all: what is counted from here on may not be told any more without it.
 		this.given = (this.known == link) ? link : null;
+		if (this.given != null && link.neighbour() == Neighbour.SUCCESSOR) {
+			// If this process serves again, what that has counted comes after that.
+			this.catchUp.begin();
+		}
 		this.telling.tell(link, Scope.CHANGES, GIVEN, LATER);
 	}
 
@@ -231,9 +243,6 @@ public final class CarriedAmounts implements LiveState {
 	@Override
 	public void detached(StateLink link) {
 		forget(link);
-		if (link.neighbour() == Neighbour.PREDECESSOR) {
-			this.catchUp.end();
-		}
 		this.telling.forget(link);
 	}
 
@@ -241,6 +250,7 @@ public final class CarriedAmounts implements LiveState {
 		if (this.given == link) {
 			this.given = null;
 		}
+		this.catchUp.end();
 	}
 
 }

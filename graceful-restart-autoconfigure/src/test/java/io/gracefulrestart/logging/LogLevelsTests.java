@@ -46,9 +46,9 @@ class LogLevelsTests {
 
 	@Test
 	void levelThatWasSetByHandGoesOnOverTwoHandoffs(CapturedOutput output) throws Exception {
-		Side first = new Side(Map.of("ROOT", LogLevel.INFO));
-		Side second = new Side(Map.of("ROOT", LogLevel.INFO));
-		Side third = new Side(Map.of("ROOT", LogLevel.INFO));
+		Generation first = new Generation(Map.of("ROOT", LogLevel.INFO));
+		Generation second = new Generation(Map.of("ROOT", LogLevel.INFO));
+		Generation third = new Generation(Map.of("ROOT", LogLevel.INFO));
 		first.system.setLogLevel("com.shop", LogLevel.DEBUG);
 		first.system.setLogLevel("ROOT", LogLevel.WARN);
 		pass(first, second, StateMoment.SNAPSHOT);
@@ -60,8 +60,8 @@ class LogLevelsTests {
 
 	@Test
 	void whereTheNewVersionIsConfiguredDifferentlyItsConfigurationWins(CapturedOutput output) throws Exception {
-		Side first = new Side(Map.of("a", LogLevel.INFO, "b", LogLevel.INFO));
-		Side second = new Side(Map.of("a", LogLevel.WARN, "b", LogLevel.INFO));
+		Generation first = new Generation(Map.of("a", LogLevel.INFO, "b", LogLevel.INFO));
+		Generation second = new Generation(Map.of("a", LogLevel.WARN, "b", LogLevel.INFO));
 		first.system.setLogLevel("a", LogLevel.TRACE);
 		first.system.setLogLevel("b", LogLevel.TRACE);
 		pass(first, second, StateMoment.SNAPSHOT);
@@ -72,8 +72,8 @@ class LogLevelsTests {
 
 	@Test
 	void whatNobodyHasChangedIsTheNewVersionsOwn(CapturedOutput output) throws Exception {
-		Side first = new Side(Map.of("a", LogLevel.INFO));
-		Side second = new Side(Map.of("a", LogLevel.WARN));
+		Generation first = new Generation(Map.of("a", LogLevel.INFO));
+		Generation second = new Generation(Map.of("a", LogLevel.WARN));
 		pass(first, second, StateMoment.SNAPSHOT);
 		assertThat(second.system.levels).isEqualTo(Map.of("a", LogLevel.WARN));
 		assertThat(output).doesNotContain("Log levels");
@@ -81,8 +81,8 @@ class LogLevelsTests {
 
 	@Test
 	void whatIsChangedOrChangedBackWhileTheSuccessorStartsIsToldInTheEnd() throws Exception {
-		Side first = new Side(Map.of("a", LogLevel.INFO));
-		Side second = new Side(Map.of("a", LogLevel.INFO));
+		Generation first = new Generation(Map.of("a", LogLevel.INFO));
+		Generation second = new Generation(Map.of("a", LogLevel.INFO));
 		first.system.setLogLevel("a", LogLevel.DEBUG);
 		first.system.setLogLevel("b", LogLevel.DEBUG);
 		pass(first, second, StateMoment.SNAPSHOT);
@@ -98,8 +98,8 @@ class LogLevelsTests {
 
 	@Test
 	void afterARollbackOnlyWhatTheSuccessorHasChangedComesBack() throws Exception {
-		Side first = new Side(Map.of("a", LogLevel.INFO, "b", LogLevel.INFO));
-		Side second = new Side(Map.of("a", LogLevel.WARN, "b", LogLevel.INFO));
+		Generation first = new Generation(Map.of("a", LogLevel.INFO, "b", LogLevel.INFO));
+		Generation second = new Generation(Map.of("a", LogLevel.WARN, "b", LogLevel.INFO));
 		first.system.setLogLevel("a", LogLevel.DEBUG);
 		first.system.setLogLevel("b", LogLevel.DEBUG);
 		pass(first, second, StateMoment.SNAPSHOT);
@@ -111,13 +111,13 @@ class LogLevelsTests {
 
 	@Test
 	void junkChangesNothing() {
-		Side process = new Side(Map.of("a", LogLevel.INFO));
+		Generation process = new Generation(Map.of("a", LogLevel.INFO));
 		assertThatIOException().isThrownBy(() -> process.levels.read(StateMoment.SNAPSHOT, 1,
 				new ByteArrayInputStream(new byte[] { 0, 0, 0, 1, 0, 1, 'a', 0, 1, 'x', 0, 0 })));
 		assertThat(process.system.levels).isEqualTo(Map.of("a", LogLevel.INFO));
 	}
 
-	private static void pass(Side from, Side to, StateMoment moment) throws IOException {
+	private static void pass(Generation from, Generation to, StateMoment moment) throws IOException {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		from.levels.write(moment, out);
 		to.levels.read(moment, from.levels.version(), new ByteArrayInputStream(out.toByteArray()));
@@ -126,13 +126,13 @@ class LogLevelsTests {
 	/**
 	 * A process that is ready.
 	 */
-	private static final class Side {
+	private static final class Generation {
 
 		private final FakeLoggingSystem system;
 
 		private final LogLevels levels;
 
-		Side(Map<String, LogLevel> configured) {
+		Generation(Map<String, LogLevel> configured) {
 			this.system = new FakeLoggingSystem(configured);
 			this.levels = new LogLevels(this.system);
 			this.levels.onApplicationEvent(mock());

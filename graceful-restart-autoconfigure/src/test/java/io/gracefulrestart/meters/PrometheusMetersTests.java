@@ -38,9 +38,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PrometheusMetersTests {
 
-	private final Side first = new Side("*");
+	private final Generation first = new Generation("*");
 
-	private final Side second = new Side("*");
+	private final Generation second = new Generation("*");
 
 	@Test
 	void countersAndTimersGoOnAndGaugesDoNot() throws Exception {
@@ -53,7 +53,7 @@ class PrometheusMetersTests {
 			.contains("work_seconds_max 0.25");
 	}
 
-	private static void use(Side process) {
+	private static void use(Generation process) {
 		process.registry.counter("orders", "kind", "a").increment(2);
 		process.registry.timer("work").record(Duration.ofMillis(250));
 		process.registry.summary("sizes").record(7);
@@ -63,7 +63,7 @@ class PrometheusMetersTests {
 
 	@Test
 	void histogramsGoOnBucketByBucket() throws Exception {
-		for (Side process : List.of(this.first, this.second)) {
+		for (Generation process : List.of(this.first, this.second)) {
 			Timer.builder("work")
 				.serviceLevelObjectives(Duration.ofMillis(100), Duration.ofMillis(500))
 				.register(process.registry)
@@ -126,7 +126,7 @@ class PrometheusMetersTests {
 
 	@Test
 	void onlyMetersThatWereAskedForAreCarried() throws Exception {
-		Side picky = new Side("orders.*", "work");
+		Generation picky = new Generation("orders.*", "work");
 		picky.registry.counter("orders.made").increment();
 		picky.registry.timer("work").record(Duration.ofMillis(250));
 		picky.registry.timer("work.rest").record(Duration.ofMillis(250));
@@ -159,7 +159,7 @@ class PrometheusMetersTests {
 
 	@Test
 	void quantilesAreTheSuccessorsOwn() throws Exception {
-		for (Side process : List.of(this.first, this.second)) {
+		for (Generation process : List.of(this.first, this.second)) {
 			DistributionSummary.builder("sizes").publishPercentiles(0.5).register(process.registry).record(7);
 		}
 		handOver();
@@ -174,14 +174,15 @@ class PrometheusMetersTests {
 	/**
 	 * A process with meters.
 	 */
-	private static final class Side {
+	private static final class Generation {
 
 		private final PrometheusMeters meters;
 
 		private final PrometheusMeterRegistry registry;
 
-		Side(String... patterns) {
-			this.meters = new PrometheusMeters(new MeterNames(List.of(patterns)), () -> true);
+		Generation(String... patterns) {
+			this.meters = new PrometheusMeters(new MeterNames(List.of(patterns)), () -> true, () -> {
+			});
 			this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, this.meters.registry(), Clock.SYSTEM);
 			this.meters.learn(this.registry);
 		}

@@ -207,6 +207,21 @@ class CarriedAmountsTests {
 	}
 
 	@Test
+	void whoServesAgainWaitsForWhatTheSuccessorGivesBack() throws Exception {
+		LinkedStates link = link(this.first, this.second).snapshot().give();
+		CountDownLatch caughtUp = new CountDownLatch(1);
+		Thread scrape = new Thread(() -> {
+			this.first.amounts.awaitCaughtUp();
+			caughtUp.countDown();
+		});
+		scrape.start();
+		assertThat(caughtUp.await(50, TimeUnit.MILLISECONDS)).isFalse();
+		link.giveBack();
+		assertThat(caughtUp.await(10, TimeUnit.SECONDS)).isTrue();
+		scrape.join();
+	}
+
+	@Test
 	void nobodyWaitsLongNorTwice() throws Exception {
 		link(this.first, this.second).snapshot();
 		long before = System.nanoTime();
