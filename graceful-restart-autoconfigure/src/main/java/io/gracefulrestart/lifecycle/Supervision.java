@@ -130,9 +130,7 @@ final class Supervision {
 			case DRAINING -> {
 				this.supervisor.status(text(now));
 				DrainProgress drain = now.drain();
-				if (drain != null) {
-					this.supervisor.extendTimeout(drain.remaining().plus(EXTENSION));
-				}
+				this.supervisor.extendTimeout((drain != null) ? drain.remaining().plus(EXTENSION) : EXTENSION);
 			}
 			default -> {
 			}
@@ -189,6 +187,8 @@ final class Supervision {
 		this.ending = true;
 		if (this.supervisor.isPresent()) {
 			this.supervisor.stopping(text(this.situation.get()));
+			// Before anything else: its patience may be short.
+			this.supervisor.extendTimeout(EXTENSION);
 		}
 	}
 

@@ -134,9 +134,9 @@ class SystemdNotifyIntegrationTests {
 
 	@Test
 	void aDrainThatTakesLongIsWaitedFor() throws Exception {
-		SampleService service = SampleService.of(rig, List.of(), "TimeoutStopSec=3").start();
+		SampleService service = SampleService.of(rig, List.of(), "TimeoutStopSec=6").start();
 		try (HttpConnection slow = Clients.open(service.port())) {
-			slow.send("GET /slow?ms=8000 HTTP/1.1\r\nHost: test\r\n\r\n");
+			slow.send("GET /slow?ms=12000 HTTP/1.1\r\nHost: test\r\n\r\n");
 			Awaitility.await().atMost(SampleRun.PATIENCE).until(() -> service.view().requestsInFlight() == 2);
 			service.unit().stop();
 			assertThat(slow.receive(SampleRun.PATIENCE).status()).isEqualTo(200);
