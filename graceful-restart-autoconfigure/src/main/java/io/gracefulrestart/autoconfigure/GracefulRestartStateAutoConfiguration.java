@@ -89,7 +89,7 @@ public final class GracefulRestartStateAutoConfiguration {
 				ObjectProvider<GracefulRestartLifecycle> lifecycle) {
 			// There are registries before there is a lifecycle.
 			return new PrometheusMeters(new MeterNames(properties.getState().getMeters()),
-					() -> lifecycle.getObject().isServing(), () -> lifecycle.getObject().statistics().awaitCaughtUp());
+					() -> lifecycle.getObject().isServing(), () -> lifecycle.getObject().statistics().state());
 		}
 
 		@Bean

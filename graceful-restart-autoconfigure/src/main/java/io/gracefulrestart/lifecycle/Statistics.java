@@ -32,7 +32,6 @@ import io.gracefulrestart.drain.Workload;
 import io.gracefulrestart.state.Amount;
 import io.gracefulrestart.state.AmountSource;
 import io.gracefulrestart.state.CarriedAmounts;
-import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.state.Series;
 
 /**
@@ -74,16 +73,8 @@ public final class Statistics {
 	 * Return what is to be carried to the other generation.
 	 * @return the state
 	 */
-	public LiveState state() {
+	public CarriedAmounts state() {
 		return this.carried;
-	}
-
-	/**
-	 * Wait for what the process that served before has counted, see
-	 * {@link CarriedAmounts#awaitCaughtUp()}.
-	 */
-	public void awaitCaughtUp() {
-		this.carried.awaitCaughtUp();
 	}
 
 	// Told while nobody is let in yet.

@@ -59,7 +59,7 @@ public final class PrometheusMeters {
 
 	private final MeterNames names;
 
-	private final Runnable others;
+	private final Supplier<CarriedAmounts> others;
 
 	private final PrometheusRegistry registry;
 
@@ -67,10 +67,10 @@ public final class PrometheusMeters {
 	 * Create meters.
 	 * @param names which of them go on
 	 * @param serving tells whether this process serves
-	 * @param others waits for what meters show and something else carries; that is told
-	 * after the meters, so that no scrape shows more of it than was told
+	 * @param others what meters show and something else carries; told after the meters,
+	 * so that no scrape shows more of it than was told
 	 */
-	public PrometheusMeters(MeterNames names, BooleanSupplier serving, Runnable others) {
+	public PrometheusMeters(MeterNames names, BooleanSupplier serving, Supplier<CarriedAmounts> others) {
 		this.others = others;
 		this.serving = serving;
 		this.names = names;
@@ -81,6 +81,11 @@ public final class PrometheusMeters {
 				// Whoever asks has shown it up to the cutover.
 				awaitCaughtUp();
 				return Snapshots.amounts(registry().scrape(OWN));
+			}
+
+			@Override
+			public void shown() {
+				others.get().refresh();
 			}
 
 			@Override
@@ -138,13 +143,14 @@ public final class PrometheusMeters {
 	}
 
 	private void awaitCaughtUp() {
-		if (this.serving.getAsBoolean() && !this.carried.isGiven()) {
+		if (!this.carried.isGiven() && (this.carried.hasGiven() || this.serving.getAsBoolean())) {
 			this.carried.awaitCaughtUp();
-			this.others.run();
+			this.others.get().awaitCaughtUp();
 		}
 	}
 
 	private MetricSnapshots continued(Supplier<MetricSnapshots> collection, Predicate<String> included) {
+		boolean given = this.carried.isGiven();
 		awaitCaughtUp();
 		MetricSnapshots collected = collection.get();
 		// Asked only now: if this process is the one to tell, all of that was counted
@@ -153,6 +159,11 @@ public final class PrometheusMeters {
 			return collected;
 		}
 		Map<Series, Amount> asked = this.carried.ask();
+		if (given && asked == null) {
+			// It serves again since: what it was given back may not be in there.
+			awaitCaughtUp();
+			collected = collection.get();
+		}
 		Map<Series, Amount> amounts = (asked != null) ? asked : this.carried.total(Snapshots.amounts(collected));
 		return new Rendering(amounts).of(collected, included);
 	}

@@ -31,6 +31,13 @@ public interface AmountSource {
 	Map<Series, Amount> own();
 
 	/**
+	 * What was counted here was shown to the other process, which may serve by now.
+	 */
+	default void shown() {
+		// Nothing else is to be told.
+	}
+
+	/**
 	 * Return whether a series goes on in the other process.
 	 * @param name its name
 	 * @return {@code false} for one that each process has for itself

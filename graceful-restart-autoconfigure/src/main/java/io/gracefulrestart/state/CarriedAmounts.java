@@ -37,38 +37,10 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * To a successor goes all that this process knows of, to a predecessor only what was
  * counted here, since the rest came from it. Thread safe.
- *
- * <table>
- * <caption>Messages: a byte, and for all but KNOWN the amounts</caption>
- * <tr>
- * <td>1 SNAPSHOT</td>
- * <td>all that there is; answered with KNOWN</td>
- * </tr>
- * <tr>
- * <td>2 GIVEN</td>
- * <td>what has changed up to the cutover, or a rollback</td>
- * </tr>
- * <tr>
- * <td>3 LATER</td>
- * <td>what has changed after that; also a part of what the next message ends</td>
- * </tr>
- * <tr>
- * <td>4 KNOWN</td>
- * <td>the other process carries these amounts too, and can be asked for all</td>
- * </tr>
- * </table>
  */
 public final class CarriedAmounts implements LiveState {
 
 	private static final Log logger = LogFactory.getLog(CarriedAmounts.class);
-
-	private static final byte SNAPSHOT = 1;
-
-	private static final byte GIVEN = 2;
-
-	private static final byte LATER = 3;
-
-	private static final byte KNOWN = 4;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -84,6 +56,8 @@ public final class CarriedAmounts implements LiveState {
 	private volatile @Nullable StateLink given;
 
 	private volatile @Nullable StateLink known;
+
+	private volatile boolean gave;
 
 	private final CatchUp catchUp = new CatchUp();
 
@@ -129,6 +103,15 @@ public final class CarriedAmounts implements LiveState {
 	}
 
 	/**
+	 * Return whether this process has served, and given to a successor. If it is asked
+	 * for anything after that it serves again, perhaps a moment before it says so.
+	 * @return whether it has
+	 */
+	public boolean hasGiven() {
+		return this.gave;
+	}
+
+	/**
 	 * Return what other processes have counted of a series.
 	 * @param series the series
 	 * @param own what was counted of it here
@@ -159,13 +142,28 @@ public final class CarriedAmounts implements LiveState {
 			return null;
 		}
 		try {
-			this.telling.tell(link, Scope.CHANGES, LATER, LATER);
+			this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
 			ByteBuffer answer = link.ask(ByteBuffer.allocate(0), Deadline.after(PATIENCE));
 			return (answer != null && answer.hasRemaining()) ? AmountReader.read(answer) : null;
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.debug("'" + this.name + "' is told without " + link, ex);
 			return null;
+		}
+	}
+
+	/**
+	 * Tell the process that serves, if it is not this one, what has changed.
+	 */
+	public void refresh() {
+		StateLink link = this.given;
+		if (link != null) {
+			try {
+				this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
+			}
+			catch (IOException ex) {
+				logger.debug("'" + this.name + "' is not told to " + link, ex);
+			}
 		}
 	}
 
@@ -176,7 +174,7 @@ public final class CarriedAmounts implements LiveState {
 
 	@Override
 	public void snapshot(StateLink link) throws IOException {
-		this.telling.tell(link, Scope.ALL, SNAPSHOT, LATER);
+		this.telling.tell(link, Scope.ALL, AmountMessages.SNAPSHOT, AmountMessages.LATER);
 	}
 
 	@Override
@@ -185,14 +183,15 @@ public final class CarriedAmounts implements LiveState {
 		this.given = (this.known == link) ? link : null;
 		if (this.given != null && link.neighbour() == Neighbour.SUCCESSOR) {
 			// If this process serves again, what that has counted comes after that.
+			this.gave = true;
 			this.catchUp.begin();
 		}
-		this.telling.tell(link, Scope.CHANGES, GIVEN, LATER);
+		this.telling.tell(link, Scope.CHANGES, AmountMessages.GIVEN, AmountMessages.LATER);
 	}
 
 	@Override
 	public void settle(StateLink link) throws IOException {
-		this.telling.tell(link, Scope.CHANGES, LATER, LATER);
+		this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
 	}
 
 	@Override
@@ -203,7 +202,7 @@ public final class CarriedAmounts implements LiveState {
 	@Override
 	public void hear(StateLink link, ByteBuffer message) {
 		byte type = message.get();
-		if (type == KNOWN) {
+		if (type == AmountMessages.KNOWN) {
 			this.known = link;
 			return;
 		}
@@ -213,12 +212,12 @@ public final class CarriedAmounts implements LiveState {
 		catch (IllegalArgumentException ex) {
 			logger.warn("'" + this.name + "' of the other process is left out: " + ex.getMessage());
 		}
-		if (type == SNAPSHOT) {
+		if (type == AmountMessages.SNAPSHOT) {
 			this.known = link;
 			this.catchUp.begin();
 			know(link);
 		}
-		else if (type == GIVEN) {
+		else if (type == AmountMessages.GIVEN) {
 			this.catchUp.end();
 			this.given = null;
 		}
@@ -226,7 +225,7 @@ public final class CarriedAmounts implements LiveState {
 
 	private static void know(StateLink link) {
 		try {
-			link.tell(ByteBuffer.wrap(new byte[] { KNOWN }));
+			link.tell(ByteBuffer.wrap(new byte[] { AmountMessages.KNOWN }));
 		}
 		catch (IOException ex) {
 			logger.debug("Nobody is there any more", ex);
@@ -236,6 +235,9 @@ public final class CarriedAmounts implements LiveState {
 	@Override
 	public @Nullable ByteBuffer answer(StateLink link, ByteBuffer question) {
 		List<ByteBuffer> pieces = AmountWriter.write(this.parts.total(this.source.own()));
+		// What the other one shows now it must have when it shows its own.
+		refresh();
+		this.source.shown();
 		// The other one shows what it has itself then.
 		return (pieces.size() == 1) ? pieces.get(0) : null;
 	}

@@ -18,7 +18,9 @@ package io.gracefulrestart.meters;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.gracefulrestart.state.CarriedAmounts;
 import io.gracefulrestart.state.LinkedStates;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
@@ -181,8 +183,8 @@ class PrometheusMetersTests {
 		private final PrometheusMeterRegistry registry;
 
 		Generation(String... patterns) {
-			this.meters = new PrometheusMeters(new MeterNames(List.of(patterns)), () -> true, () -> {
-			});
+			this.meters = new PrometheusMeters(new MeterNames(List.of(patterns)), () -> true,
+					() -> new CarriedAmounts("others", Map::of));
 			this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, this.meters.registry(), Clock.SYSTEM);
 			this.meters.learn(this.registry);
 		}

@@ -137,6 +137,17 @@ class CarriedAmountsTests {
 	}
 
 	@Test
+	void whoHasGivenTellsWhatItAnswersBeforeItAnswers() throws Exception {
+		LinkedStates link = link(this.first, this.second).snapshot().give();
+		this.second.count(REQUESTS, 10);
+		link.giveBack();
+		this.second.count(REQUESTS, 1);
+		// Asked before the other one has heard that this one has given.
+		assertThat(link.askSuccessor()).isNotNull();
+		assertThat(this.first.total()).isEqualTo(11);
+	}
+
+	@Test
 	void whenTheOtherOneIsGoneNobodyIsAsked() throws Exception {
 		LinkedStates link = link(this.first, this.second).snapshot().give();
 		link.cut();

@@ -17,6 +17,7 @@
 package io.gracefulrestart.state;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 import io.gracefulrestart.state.StateLink.Neighbour;
 import io.gracefulrestart.time.Deadline;
@@ -94,6 +95,14 @@ public final class LinkedStates {
 	public void settleBack() throws Exception {
 		this.successor.settle(this.toPredecessor);
 		cut();
+	}
+
+	/**
+	 * The predecessor asks the successor.
+	 * @return the answer
+	 */
+	public @Nullable ByteBuffer askSuccessor() {
+		return this.toSuccessor.ask(ByteBuffer.allocate(0), Deadline.after(Duration.ofSeconds(1)));
 	}
 
 	/** One of the two has gone. */
