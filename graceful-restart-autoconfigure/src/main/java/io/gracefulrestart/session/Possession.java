@@ -17,9 +17,7 @@
 package io.gracefulrestart.session;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * some instructions only, and never while something is written, read or sent.
  */
 final class Possession {
+
+	// More than an answer may take.
+	private static final Duration ASKING = Duration.ofSeconds(5);
 
 	private @Nullable Peer place;
 
@@ -41,6 +42,8 @@ final class Possession {
 	private int claims;
 
 	private boolean asking;
+
+	private long arrivals;
 
 	private boolean over;
 
@@ -84,10 +87,10 @@ final class Possession {
 	 * @return where it is: {@code null} if it is used now
 	 */
 	synchronized @Nullable Peer use(Duration patience) {
-		Deadline deadline = Deadline.after(patience);
-		boolean waiting = true;
-		while (waiting && this.claims > 0 && this.uses > 0 && this.place == null && !this.over) {
-			waiting = await(deadline);
+		Patience waiting = new Patience(patience);
+		// Also if nobody uses it: whoever claims it may not have woken up yet.
+		while (!waiting.isOver() && this.claims > 0 && this.place == null && !this.over) {
+			waiting.await(this);
 		}
 		if (this.place == null || this.over) {
 			this.uses++;
@@ -114,10 +117,9 @@ final class Possession {
 	 * @return whether to ask; if not, something has changed
 	 */
 	synchronized boolean beginAsking(Peer from) {
-		Deadline deadline = Deadline.after(Duration.ofSeconds(5));
-		boolean waiting = true;
-		while (waiting && this.asking) {
-			waiting = await(deadline);
+		Patience waiting = new Patience(ASKING);
+		while (!waiting.isOver() && this.asking) {
+			waiting.await(this);
 		}
 		if (this.place != from || this.over) {
 			return false;
@@ -139,27 +141,11 @@ final class Possession {
 
 	/**
 	 * Wait until it may be given: not used, and no question for it is under way.
-	 * @param deadline when to stop waiting
+	 * @param waiting how long to wait at most
 	 */
-	synchronized void awaitUnused(Deadline deadline) {
-		boolean waiting = true;
-		while (waiting && (this.asking || (this.place == null && this.uses > 0)) && !this.over) {
-			waiting = await(deadline);
-		}
-	}
-
-	private boolean await(Deadline deadline) {
-		long nanos = deadline.remaining().toNanos();
-		if (nanos <= 0) {
-			return false;
-		}
-		try {
-			TimeUnit.NANOSECONDS.timedWait(this, Math.max(nanos, 1_000_000));
-			return true;
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return false;
+	synchronized void awaitUnused(Patience waiting) {
+		while (!waiting.isOver() && (this.asking || (this.place == null && this.uses > 0)) && !this.over) {
+			waiting.await(this);
 		}
 	}
 
@@ -200,6 +186,26 @@ final class Possession {
 	}
 
 	/**
+	 * Return how often it has come, by which whoever has asked for it knows whether it
+	 * has come and gone again before the answer was read.
+	 * @return the number
+	 */
+	synchronized long arrivals() {
+		return this.arrivals;
+	}
+
+	/**
+	 * Take it back from a process that says it does not have it, or does not answer.
+	 * @param from whose it is
+	 * @param before the arrivals when that process was asked
+	 * @param taken called with the monitor held
+	 * @return whether it was that one's all the time
+	 */
+	synchronized boolean takeBack(Peer from, long before, Runnable taken) {
+		return this.arrivals == before && takeBack(from, taken);
+	}
+
+	/**
 	 * It has come.
 	 * @param from whose it was
 	 * @param taken takes over what came; called with the monitor held
@@ -210,6 +216,7 @@ final class Possession {
 			return false;
 		}
 		this.place = null;
+		this.arrivals++;
 		this.stamp++;
 		this.knownBy = from;
 		this.knownStamp = this.stamp;
@@ -247,17 +254,6 @@ final class Possession {
 		this.over = true;
 		this.knownBy = null;
 		notifyAll();
-	}
-
-	/** What to do with a session that is used. */
-	enum InUse {
-
-		/** Keep it. */
-		KEEP,
-
-		/** Give what it is now, and what its users change later. */
-		LEND
-
 	}
 
 }

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.gracefulrestart.session.Possession.InUse;
 import io.gracefulrestart.session.SessionMessage.Answer;
 import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.state.StateLink;

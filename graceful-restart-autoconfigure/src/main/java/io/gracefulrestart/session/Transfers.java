@@ -18,9 +18,7 @@ package io.gracefulrestart.session;
 
 import java.time.Duration;
 
-import io.gracefulrestart.session.Possession.InUse;
 import io.gracefulrestart.session.SessionMessage.Answer;
-import io.gracefulrestart.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,15 +98,18 @@ final class Transfers {
 	}
 
 	private void ask(LiveSession session, Peer place) {
+		Possession possession = session.possession();
+		long before = possession.arrivals();
 		Answer answer = place.ask(session.getIdInternal());
 		if (answer == Answer.UNKNOWN) {
-			if (session.possession().place() == place) {
+			if (possession.place() == place && possession.arrivals() == before) {
 				this.sessions.forget(session);
 			}
 		}
 		else {
-			// If it was given this is not the case any more.
-			session.possession().takeBack(place, () -> this.sessions.here(session));
+			// If it was given this is not the case any more; and it may have been given
+			// back already.
+			possession.takeBack(place, before, () -> this.sessions.here(session));
 		}
 	}
 
@@ -214,11 +215,11 @@ final class Transfers {
 			return Answer.UNKNOWN;
 		}
 		Possession possession = session.possession();
-		Deadline deadline = Deadline.after(UNUSED_WITHIN);
+		Patience waiting = new Patience(UNUSED_WITHIN);
 		possession.claim(1);
 		try {
 			while (!possession.isOver()) {
-				possession.awaitUnused(deadline);
+				possession.awaitUnused(waiting);
 				Peer place = possession.place();
 				if (place == asker) {
 					// What it has is all there is.
@@ -227,7 +228,7 @@ final class Transfers {
 				if (place != null) {
 					fetch(session);
 				}
-				else if (give(session, asker, deadline.hasPassed() ? InUse.LEND : InUse.KEEP)) {
+				else if (give(session, asker, waiting.isOver() ? InUse.LEND : InUse.KEEP)) {
 					return Answer.GIVEN;
 				}
 			}
