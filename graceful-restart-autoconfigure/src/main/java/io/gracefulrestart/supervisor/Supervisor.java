@@ -120,7 +120,8 @@ public final class Supervisor {
 	 * have it see that. May take some seconds.
 	 */
 	public void adopted() {
-		if (this.socket != null && this.sharesProcessIds && isFollowing()) {
+		// Else it would not hear the second of the two messages.
+		if (this.socket != null && this.sharesProcessIds && isFollowing() && UnitSettings.isEveryProcessHeard()) {
 			new Adoption(this.socket).run(this::tellAgain);
 		}
 	}

@@ -54,6 +54,8 @@ public record UnitSettings(String unit, Map<String, String> properties) {
 
 	private static final String ASKED = String.join(",", NOTIFY_ACCESS, STORE_ROOM, TYPE, RELOAD_SIGNAL, KILL_MODE);
 
+	private static final String ALL = "all";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final int MAXIMUM_ANSWER = 16 * 1024;
@@ -73,6 +75,18 @@ public record UnitSettings(String unit, Map<String, String> properties) {
 			.flatMap(UnitSettings::of)
 			.map((unit) -> unit.contradictions(settings, listeners, restartSignal))
 			.orElse(List.of());
+	}
+
+	/**
+	 * Ask systemd whether it listens to all processes of this unit, and not only to the
+	 * main one. May take seconds.
+	 * @return whether it does; {@code false} if it cannot be asked
+	 */
+	static boolean isEveryProcessHeard() {
+		return ControlGroup.own()
+			.flatMap(UnitSettings::of)
+			.filter((unit) -> unit.get(NOTIFY_ACCESS).equals(ALL))
+			.isPresent();
 	}
 
 	/**
@@ -137,7 +151,7 @@ public record UnitSettings(String unit, Map<String, String> properties) {
 	List<String> contradictions(SupervisorSettings settings, int listeners, String restartSignal) {
 		List<String> found = new ArrayList<>();
 		String access = get(NOTIFY_ACCESS);
-		if (!access.isEmpty() && !access.equals("all")) {
+		if (!access.isEmpty() && !access.equals(ALL)) {
 			found.add("NotifyAccess=" + access + " lets only some of this service's processes talk to systemd; when"
 					+ " a successor dies or gives back, systemd does not follow: set NotifyAccess=all");
 		}

@@ -118,6 +118,22 @@ class SystemdNotifyIntegrationTests {
 	}
 
 	@Test
+	void whenOnlyTheMainProcessIsHeardThenReloadsAreFollowedAllTheSame() throws Exception {
+		SampleService service = SampleService.of(rig, List.of(), "NotifyAccess=main").start();
+		for (int i = 0; i < 2; i++) {
+			long pid = service.reload().pid();
+			service.awaitAlone();
+			// The successor has nothing to say any more by then that would not be heard.
+			Awaitility.await()
+				.atMost(SampleRun.PATIENCE)
+				.during(Duration.ofSeconds(3))
+				.until(() -> service.unit().show("MainPID").equals(Long.toString(pid)));
+			service.assertMain(pid);
+		}
+		assertThat(service.unit().show("NRestarts")).isEqualTo("0");
+	}
+
+	@Test
 	void aStartThatTakesLongIsWaitedFor() throws Exception {
 		Files.writeString(rig.path("/run/hold"), "");
 		SampleService service = SampleService.of(rig, List.of("--sample.start-held-by=/run/hold"), "TimeoutStartSec=8");
