@@ -36,8 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it was asked for
  * @param phases how long its phases took, in order: {@code spawn} (until the successor's
  * JVM has asked for the listeners), {@code start} (until its application is ready),
- * {@code checks} (until its checks have passed), {@code listeners} (until the predecessor
- * has stopped accepting), {@code cutover} (until the successor accepts),
+ * {@code checks} (until its checks have passed), {@code state} (until it has inherited
+ * what the predecessor could give while that served on), {@code listeners} (until the
+ * predecessor has stopped accepting), {@code cutover} (until the successor accepts),
  * {@code connections} (until the idle connections have moved), {@code drain} (until the
  * predecessor has finished what it had begun); those that were not reached are absent
  * @param connectionsMoved established connections that have gone to the successor so far

@@ -33,7 +33,10 @@ public enum HandoffPhase {
 	/** The successor looks whether it is ready. */
 	CHECKS,
 
-	/** The predecessor gives its state and stops accepting: READY to COMMIT. */
+	/** The predecessor gives its state, and serves on: from READY. */
+	STATE,
+
+	/** The predecessor stops accepting: until COMMIT. */
 	LISTENERS,
 
 	/** Nobody accepts, new connections wait in the kernel: COMMIT to SERVING. */

@@ -42,6 +42,8 @@ final class OwnSuccessor {
 
 	private volatile @Nullable LaunchedProcess process;
 
+	private volatile boolean ending;
+
 	/**
 	 * Note that it runs.
 	 * @param process the process
@@ -110,9 +112,15 @@ final class OwnSuccessor {
 		if (launched == null) {
 			return reason;
 		}
-		boolean alive = launched.isAlive();
+		// Two threads may come here at the same time; the signal of one is not the end
+		// that
+		// the other reports.
+		boolean byItself = !launched.isAlive() && !this.ending;
+		if (!byItself) {
+			this.ending = true;
+		}
 		ExitStatus status = launched.end(Deadline.after(END));
-		return (alive || reason.contains(status.toString())) ? reason : reason + "; it " + status;
+		return (!byItself || reason.contains(status.toString())) ? reason : reason + "; it " + status;
 	}
 
 }

@@ -86,7 +86,7 @@ class HandoffTests {
 			assertThat(handoff.predecessorGeneration()).isEqualTo(3);
 			assertThat(handoff.successorGeneration()).isEqualTo(4);
 			assertThat(handoff.successorPid()).isEqualTo(ProcessHandle.current().pid());
-			assertThat(handoff.phases()).containsOnlyKeys("start", "listeners", "cutover", "connections")
+			assertThat(handoff.phases()).containsOnlyKeys("start", "state", "listeners", "cutover", "connections")
 				.allSatisfy((phase, duration) -> assertThat(duration).isPositive());
 		}
 	}

@@ -131,8 +131,8 @@ class MessageCodecTests {
 	void phasesKeepTheirOrder() throws Exception {
 		ByteBuffer frame = MessageCodec.encode(welcome(), 1);
 		Welcome welcome = (Welcome) MessageCodec.decode(FrameHeader.readFrom(frame, 1 << 20), frame);
-		assertThat(welcome.history().get(0).phases().keySet()).containsExactly("spawn", "start", "checks", "listeners",
-				"cutover", "connections", "drain");
+		assertThat(welcome.history().get(0).phases().keySet()).containsExactly("spawn", "start", "checks", "state",
+				"listeners", "cutover", "connections", "drain");
 	}
 
 	@Test

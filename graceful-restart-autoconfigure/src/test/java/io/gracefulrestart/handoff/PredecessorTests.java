@@ -229,7 +229,7 @@ class PredecessorTests {
 		assertThat(this.predecessor.events.poll(10, TimeUnit.SECONDS)).isEqualTo("resume");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TestPredecessor.TIMEOUTS.serving());
 		this.predecessor.expect("failed DIED: successor (pid " + pid() + ") ended without a word before SERVING");
-		assertThat(this.predecessor.handoffs.get(0).phases()).containsOnlyKeys("start", "listeners");
+		assertThat(this.predecessor.handoffs.get(0).phases()).containsOnlyKeys("start", "state", "listeners");
 		nextHandoffWorks();
 	}
 

@@ -33,7 +33,7 @@ final class OwnPartBenchmark implements Benchmark {
 
 	private static final int RESTARTS = 10;
 
-	private static final List<String> OWN = List.of("listeners", "cutover", "connections", "drain");
+	private static final List<String> OWN = List.of("state", "listeners", "cutover", "connections", "drain");
 
 	private final Subject subject;
 

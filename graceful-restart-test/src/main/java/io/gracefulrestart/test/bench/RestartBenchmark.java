@@ -85,7 +85,8 @@ final class RestartBenchmark implements Benchmark {
 		return lines;
 	}
 
-	// What lies between READY and the open gate: the predecessor stops, the gate opens.
+	// What lies between the decision and the open gate: the predecessor stops, the gate
+	// opens.
 	private static double cutover(Restart restart) {
 		HandoffReport report = restart.handoff();
 		if (report == null) {

@@ -42,7 +42,8 @@ import static org.awaitility.Awaitility.await;
 @Timeout(180)
 class RestartByPostIntegrationTests {
 
-	private static final String[] PHASES = { "spawn", "start", "checks", "listeners", "cutover", "connections" };
+	private static final String[] PHASES = { "spawn", "start", "checks", "state", "listeners", "cutover",
+			"connections" };
 
 	@RegisterExtension
 	final SampleRun run = new SampleRun();
