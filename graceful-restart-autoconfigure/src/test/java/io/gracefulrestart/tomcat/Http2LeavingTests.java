@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.drain.Spread;
@@ -58,8 +60,7 @@ class Http2LeavingTests {
 			assertThat(client.body(client.get("/hello"))).isEqualTo("hello");
 			int slow = client.get("/deferred/h2-leaves");
 			Rendezvous.of("h2-leaves").awaitArrival();
-			this.workload.leave(Spread.NONE);
-			client.awaitGoaways(1);
+			leave(List.of(client));
 			assertThat(client.goaways()).containsExactly(Integer.MAX_VALUE);
 			// Later than a round trip, so that it is not by chance that it is served.
 			TimeUnit.MILLISECONDS.sleep(100);
@@ -88,8 +89,7 @@ class Http2LeavingTests {
 			// after the GOAWAY.
 			int last = client.get("/hello");
 			assertThat(client.body(last)).isEqualTo("hello");
-			this.workload.leave(Spread.NONE);
-			client.awaitGoaways(1);
+			leave(List.of(client));
 			long begun = System.nanoTime();
 			Soon.await().until(() -> {
 				this.workload.leave(Spread.NONE);
@@ -99,6 +99,21 @@ class Http2LeavingTests {
 			assertThat(System.nanoTime() - begun).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(500));
 			client.awaitEnd();
 			assertThat(client.goaways()).containsExactly(Integer.MAX_VALUE, last);
+		}
+	}
+
+	// Said again and again, as a drain does: Tomcat passes over a connection while a
+	// worker is on it.
+	private void leave(List<RawHttp2> clients) throws IOException {
+		ScheduledExecutorService drain = Executors.newSingleThreadScheduledExecutor();
+		try {
+			drain.scheduleWithFixedDelay(() -> this.workload.leave(Spread.NONE), 0, 10, TimeUnit.MILLISECONDS);
+			for (RawHttp2 client : clients) {
+				client.awaitGoaways(1);
+			}
+		}
+		finally {
+			drain.shutdownNow();
 		}
 	}
 
@@ -115,10 +130,7 @@ class Http2LeavingTests {
 				clients.add(client);
 				assertThat(client.body(client.get("/hello"))).isEqualTo("hello");
 			}
-			this.workload.leave(Spread.NONE);
-			for (RawHttp2 client : clients) {
-				client.awaitGoaways(1);
-			}
+			leave(clients);
 			TimeUnit.MILLISECONDS.sleep(1100);
 			CompletableFuture<Void> asking = CompletableFuture.runAsync(() -> clients.forEach(this::ask));
 			while (!asking.isDone()) {
