@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -107,10 +108,12 @@ class Http2LeavingTests {
 	private void leave(List<RawHttp2> clients) throws IOException {
 		ScheduledExecutorService drain = Executors.newSingleThreadScheduledExecutor();
 		try {
-			drain.scheduleWithFixedDelay(() -> this.workload.leave(Spread.NONE), 0, 10, TimeUnit.MILLISECONDS);
+			Future<?> saying = drain.scheduleWithFixedDelay(() -> this.workload.leave(Spread.NONE), 0, 10,
+					TimeUnit.MILLISECONDS);
 			for (RawHttp2 client : clients) {
 				client.awaitGoaways(1);
 			}
+			saying.cancel(false);
 		}
 		finally {
 			drain.shutdownNow();
