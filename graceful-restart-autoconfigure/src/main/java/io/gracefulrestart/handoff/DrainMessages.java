@@ -19,11 +19,12 @@ package io.gracefulrestart.handoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a predecessor says while it drains, and what is kept of it. Used by one thread.
+ * What a predecessor says while it drains.
  */
 final class DrainMessages {
 
-	private final StateTransfer delta = new StateTransfer();
+	private DrainMessages() {
+	}
 
 	/**
 	 * Return whether a message belongs to a drain, DRAINED included.
@@ -31,24 +32,19 @@ final class DrainMessages {
 	 * @return whether the predecessor has begun to drain
 	 */
 	static boolean include(@Nullable Message message) {
-		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.State
-				|| message instanceof Message.Drained || message instanceof Message.Released
-				|| message instanceof Connections || message instanceof Message.Release
-				|| message instanceof Message.Withdrawn;
+		return message instanceof Progress || message instanceof Message.Quiesced || message instanceof Message.Drained
+				|| message instanceof Message.Released || message instanceof Connections
+				|| message instanceof Message.Release || message instanceof Message.Withdrawn;
 	}
 
 	/**
 	 * Hear a message of the drain.
 	 * @param message the message
 	 * @param listener told what concerns it
-	 * @throws ProtocolException if it is state that cannot be put together
 	 */
-	void hear(@Nullable Message message, DrainListener listener) throws ProtocolException {
+	static void hear(@Nullable Message message, DrainListener listener) {
 		if (message instanceof Progress progress) {
 			listener.onProgress(progress);
-		}
-		else if (message instanceof Message.State state) {
-			this.delta.add(state);
 		}
 		else if (message instanceof Message.Quiesced) {
 			listener.onQuiesced();
@@ -56,14 +52,6 @@ final class DrainMessages {
 		else if (message instanceof Message.Released) {
 			listener.onReleased();
 		}
-	}
-
-	/**
-	 * Return the state that has changed since the commit.
-	 * @return what has come of it
-	 */
-	Snapshot delta() {
-		return this.delta.snapshot();
 	}
 
 }

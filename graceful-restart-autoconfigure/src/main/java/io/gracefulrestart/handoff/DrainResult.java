@@ -27,10 +27,9 @@ public sealed interface DrainResult permits Ending, DrainResult.Drained, DrainRe
 	 * It has finished.
 	 *
 	 * @param counts how its requests ended
-	 * @param delta state that has changed since the commit
 	 * @param handoff the finished handoff
 	 */
-	record Drained(DrainCounts counts, Snapshot delta, HandoffRecord handoff) implements DrainResult {
+	record Drained(DrainCounts counts, HandoffRecord handoff) implements DrainResult {
 
 	}
 

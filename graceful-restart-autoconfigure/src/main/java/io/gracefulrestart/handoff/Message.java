@@ -17,8 +17,6 @@
 package io.gracefulrestart.handoff;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,41 +25,11 @@ import org.jspecify.annotations.Nullable;
  * wire. Those that consist of nothing but their type are nested here.
  */
 sealed interface Message permits Hello, Refused, Welcome, Serving, Progress, Connections, Held, Message.Release,
-		Message.Withdrawn, Message.Adopted, Message.State, Message.Drained, Message.Bye, Message.Ready, Message.Commit,
+		Message.Withdrawn, Message.Adopted, Message.Drained, Message.Bye, Message.Ready, Message.Commit,
 		Message.Quiesced, Message.Released, Message.Rollback, Message.Settled, Message.NotReady {
 
 	/**
-	 * Part of a snapshot. Several may follow each other, so that a snapshot may be larger
-	 * than a frame.
-	 *
-	 * @param part entries of the snapshot
-	 */
-	record State(Snapshot part) implements Message {
-
-		private static final Field ENTRY = new Field(1, "entry");
-
-		private static final Field NAME = new Field(1, "name");
-
-		private static final Field VALUE = new Field(2, "value");
-
-		void write(FieldWriter writer) {
-			this.part.entries()
-				.forEach((name, value) -> writer.group(ENTRY, (entry) -> entry.text(NAME, name).bytes(VALUE, value)));
-		}
-
-		static State read(FieldReader reader) throws ProtocolException {
-			Map<String, byte[]> entries = new LinkedHashMap<>();
-			for (FieldReader entry : reader.groups(ENTRY)) {
-				entries.put(entry.text(NAME), entry.bytes(VALUE));
-			}
-			return new State(new Snapshot(entries));
-		}
-
-	}
-
-	/**
-	 * The drain has ended; STATE messages with what has changed since the commit came
-	 * before it.
+	 * The drain has ended, and what it has changed of the state was given.
 	 *
 	 * @param counts how the requests and the connections ended
 	 * @param handoff the finished handoff

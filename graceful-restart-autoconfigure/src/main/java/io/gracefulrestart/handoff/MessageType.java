@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Types of message and their numbers on the wire, which are never given to anything else.
- * Those from 32 on move established connections.
+ * Those from 32 on move established connections; 5 was part of the state, which has a
+ * channel of its own now.
  */
 enum MessageType {
 
@@ -35,9 +36,6 @@ enum MessageType {
 
 	/** Successor: started, its gate is closed. */
 	READY(4),
-
-	/** Predecessor: a part of the state that the successor inherits. */
-	STATE(5),
 
 	/** Predecessor: it does not accept any more, the successor may. */
 	COMMIT(6),

@@ -48,10 +48,9 @@ public interface PredecessorCallbacks {
 	}
 
 	/**
-	 * The successor is ready: take the snapshot that it is to start with.
-	 * @return the state that it inherits
+	 * The successor is ready: give it the state that it inherits.
 	 */
-	Snapshot onReady();
+	void onReady();
 
 	/**
 	 * Stop accepting on all listeners and keep them; return when no acceptor can take a

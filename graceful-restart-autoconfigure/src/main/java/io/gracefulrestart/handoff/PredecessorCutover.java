@@ -130,9 +130,7 @@ final class PredecessorCutover {
 	private void commit() throws HandoffFailedException {
 		this.handoff.clock().begin(HandoffPhase.STATE);
 		try {
-			for (Message.State part : StateTransfer.split(this.callbacks.onReady())) {
-				this.conversation.send(part, answer());
-			}
+			this.callbacks.onReady();
 			this.handoff.clock().begin(HandoffPhase.LISTENERS);
 			// Before COMMIT, so that never both accept; and noted before it is tried, so
 			// that half of it is undone as well.

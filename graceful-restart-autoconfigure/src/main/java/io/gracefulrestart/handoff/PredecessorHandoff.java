@@ -216,18 +216,16 @@ public final class PredecessorHandoff implements ConnectionPassage {
 	 * Tell the successor that the drain has ended. Nothing is sent if it has left.
 	 * @param counts how what was in hand ended
 	 * @param connections what became of the connections, see {@link HandoffRecord}
-	 * @param delta state that has changed since the commit
 	 * @return the finished handoff
 	 * @throws IllegalStateException if the drain has not begun
 	 */
-	public HandoffRecord drained(DrainCounts counts, Map<String, Map<String, Long>> connections, Snapshot delta) {
+	public HandoffRecord drained(DrainCounts counts, Map<String, Map<String, Long>> connections) {
 		if (phase().compareTo(PredecessorPhase.DRAINING) < 0) {
 			throw new IllegalStateException("No drain has begun: " + phase());
 		}
 		this.clock.end();
 		HandoffRecord handoff = record(HandoffOutcome.SUCCEEDED, null).withConnections(connections).withDrain(counts);
 		if (advance(PredecessorPhase.DRAINING, PredecessorPhase.DRAINED)) {
-			StateTransfer.split(delta).forEach(this::tell);
 			tell(new Message.Drained(counts, handoff));
 		}
 		return handoff;

@@ -25,10 +25,8 @@ public sealed interface ReadyResult permits Ending, ReadyResult.Committed {
 
 	/**
 	 * The predecessor has stopped accepting: open the gate, then say SERVING.
-	 *
-	 * @param state what this process inherits
 	 */
-	record Committed(Snapshot state) implements ReadyResult {
+	record Committed() implements ReadyResult {
 
 	}
 

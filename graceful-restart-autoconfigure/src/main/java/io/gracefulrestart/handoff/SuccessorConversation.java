@@ -52,8 +52,6 @@ public final class SuccessorConversation implements AutoCloseable {
 
 	private final PhaseClock clock;
 
-	private final DrainMessages drain = new DrainMessages();
-
 	private final ConnectionReception connections;
 
 	private @Nullable Message pushedBack;
@@ -175,21 +173,14 @@ public final class SuccessorConversation implements AutoCloseable {
 		}
 		this.clock.begin(HandoffPhase.LISTENERS);
 		tell(new Message.Ready(checks), deadline);
-		StateTransfer state = new StateTransfer();
 		try {
-			while (true) {
-				Message message = this.conversation.receiveMessage(deadline);
-				if (message instanceof Message.Commit) {
-					this.clock.begin(HandoffPhase.CUTOVER);
-					Ending withdrawn = withdrawal();
-					return (withdrawn != null) ? withdrawn : new ReadyResult.Committed(state.snapshot());
-				}
-				if (message instanceof Message.State part) {
-					state.add(part);
-					continue;
-				}
-				return this.fate.of(message, "COMMIT");
+			Message message = this.conversation.receiveMessage(deadline);
+			if (message instanceof Message.Commit) {
+				this.clock.begin(HandoffPhase.CUTOVER);
+				Ending withdrawn = withdrawal();
+				return (withdrawn != null) ? withdrawn : new ReadyResult.Committed();
 			}
+			return this.fate.of(message, "COMMIT");
 		}
 		catch (SocketTimeoutException ex) {
 			String problem = this.fate + " did not answer READY; it may be stopped, and it keeps the listeners";
@@ -308,7 +299,7 @@ public final class SuccessorConversation implements AutoCloseable {
 		if (message instanceof Message.Drained last) {
 			this.clock.end();
 			this.drained = true;
-			return new DrainResult.Drained(last.counts(), this.drain.delta(), last.handoff());
+			return new DrainResult.Drained(last.counts(), last.handoff());
 		}
 		SuccessorRollback rollback = this.rollback;
 		if (message != null && rollback != null && rollback.hear(message)) {
@@ -325,7 +316,7 @@ public final class SuccessorConversation implements AutoCloseable {
 		}
 		this.fate.cutoverIsFinal();
 		if (!this.connections.hear(message, List.of(), listener)) {
-			this.drain.hear(message, listener);
+			DrainMessages.hear(message, listener);
 		}
 		return null;
 	}

@@ -22,7 +22,6 @@ import io.gracefulrestart.drain.DrainOutcome;
 import io.gracefulrestart.drain.Mover;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorHandoff;
-import io.gracefulrestart.handoff.Snapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +95,7 @@ final class DrainAfterCutover {
 			this.core.estate().settleWithSuccessor();
 			outcome.closed().forEach(this.core.ledger()::closed);
 			// Whether it arrives or not: there is nothing left to do here.
-			HandoffRecord drained = this.handoff.drained(DrainReport.counts(outcome), this.core.ledger().results(),
-					Snapshot.EMPTY);
+			HandoffRecord drained = this.handoff.drained(DrainReport.counts(outcome), this.core.ledger().results());
 			this.core.chain().add(drained);
 			this.record = drained;
 		}

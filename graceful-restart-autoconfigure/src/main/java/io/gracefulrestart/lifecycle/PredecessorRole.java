@@ -38,7 +38,6 @@ import io.gracefulrestart.handoff.PredecessorHandoff;
 import io.gracefulrestart.handoff.Progress;
 import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
-import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.lifecycle.LifecycleReport.DrainProgress;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -169,9 +168,8 @@ final class PredecessorRole implements PredecessorCallbacks {
 	}
 
 	@Override
-	public Snapshot onReady() {
+	public void onReady() {
 		this.core.estate().snapshot();
-		return Snapshot.EMPTY;
 	}
 
 	@Override

@@ -46,9 +46,7 @@ class MessageCodecTests {
 	static Stream<Message> messages() {
 		return Stream.of(hello(), new Hello(new VersionRange(1, 7), "", 1, "s3cret", 0, List.of()),
 				new Refused(RefusalReason.BUSY, "busy with successor (pid 4711)", 4711L),
-				new Refused(RefusalReason.DRAINING, "draining"), welcome(), new Message.Ready(),
-				new Message.State(Snapshot.EMPTY),
-				new Message.State(new Snapshot(Map.of("metrics", new byte[] { 1, 2, 3 }))), new Message.Commit(),
+				new Refused(RefusalReason.DRAINING, "draining"), welcome(), new Message.Ready(), new Message.Commit(),
 				new Serving(Map.of(), Set.of()), new Serving(Map.of("http", 8192, "management", 0), Set.of("http")),
 				new Connections(1, "http", List.of()),
 				new Connections(2, "http",
@@ -90,9 +88,9 @@ class MessageCodecTests {
 	@Test
 	void numbersOfTypesAreFixed() {
 		assertThat(Arrays.stream(MessageType.values()).map((type) -> type + "=" + type.number())).containsExactly(
-				"HELLO=1", "REFUSED=2", "WELCOME=3", "READY=4", "STATE=5", "COMMIT=6", "SERVING=7", "PROGRESS=8",
-				"QUIESCED=9", "DRAINED=10", "RELEASED=11", "BYE=12", "ROLLBACK=13", "SETTLED=14", "NOT_READY=15",
-				"CONNECTIONS=32", "HELD=33", "RELEASE=34", "ADOPTED=35", "WITHDRAWN=36");
+				"HELLO=1", "REFUSED=2", "WELCOME=3", "READY=4", "COMMIT=6", "SERVING=7", "PROGRESS=8", "QUIESCED=9",
+				"DRAINED=10", "RELEASED=11", "BYE=12", "ROLLBACK=13", "SETTLED=14", "NOT_READY=15", "CONNECTIONS=32",
+				"HELD=33", "RELEASE=34", "ADOPTED=35", "WITHDRAWN=36");
 	}
 
 	@Test
@@ -137,9 +135,9 @@ class MessageCodecTests {
 
 	@Test
 	void whatIsLargerThanAFrameIsNotSent() {
-		Message state = new Message.State(new Snapshot(Map.of("a", new byte[1 << 20])));
-		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> MessageCodec.encode(state, 1))
-			.withMessageMatching("STATE of 1048595 bytes is too large to be sent, at most 1048576 are allowed");
+		Message bye = new Message.Bye("a".repeat(1 << 20));
+		assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> MessageCodec.encode(bye, 1))
+			.withMessageMatching("BYE of 1048582 bytes is too large to be sent, at most 1048576 are allowed");
 	}
 
 	@Test

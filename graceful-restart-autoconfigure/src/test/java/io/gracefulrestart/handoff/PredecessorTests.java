@@ -137,7 +137,7 @@ class PredecessorTests {
 	void successorThatIsNotReadyAfterAllHasBrokenTheProtocol() throws Exception {
 		try (RawPeer successor = RawPeer.sayHello(this.path)) {
 			successor.hear(Welcome.class);
-			successor.say(new Message.Ready()).hear(Message.State.class);
+			successor.say(new Message.Ready());
 			successor.hear(Message.Commit.class);
 			successor.say(new Message.NotReady("changed its mind"));
 			assertThat(successor.hear(Refused.class).reason()).isEqualTo(RefusalReason.PROTOCOL);
@@ -152,7 +152,7 @@ class PredecessorTests {
 		try (RawPeer successor = RawPeer.connect(this.path).say(hello)) {
 			successor.hear(Welcome.class);
 			successor.conversation.establish(1);
-			successor.say(new Message.Ready()).hear(Message.State.class);
+			successor.say(new Message.Ready());
 			successor.hear(Message.Commit.class);
 			successor.say(new Serving(Map.of(), Set.of())).hear(Progress.class);
 		}
@@ -221,7 +221,7 @@ class PredecessorTests {
 	void successorThatDiesAfterCommitIsUndoneAtOnce() throws Exception {
 		RawPeer successor = RawPeer.sayHello(this.path);
 		successor.hear(Welcome.class);
-		successor.say(new Message.Ready()).hear(Message.State.class);
+		successor.say(new Message.Ready());
 		successor.hear(Message.Commit.class);
 		this.predecessor.expect("hello", "ready", "stop");
 		long start = System.nanoTime();
@@ -246,12 +246,14 @@ class PredecessorTests {
 	}
 
 	@Test
-	void failureToTakeTheSnapshotChangesNothing() throws Exception {
-		this.predecessor.state = new Snapshot(Map.of("large", new byte[1 << 20]));
+	void failureToGiveTheStateChangesNothing() throws Exception {
+		this.predecessor.whenReady = () -> {
+			throw new IllegalStateException("broken");
+		};
 		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
 			assertThat(successor.ready()).isInstanceOfSatisfying(Refused.class, (refused) -> {
 				assertThat(refused.reason()).isEqualTo(RefusalReason.FAILED);
-				assertThat(refused.text()).contains("STATE of 1048599 bytes is too large");
+				assertThat(refused.text()).contains("broken");
 			});
 		}
 		this.predecessor.expect("hello", "ready", "failed FAILED");
@@ -385,7 +387,7 @@ class PredecessorTests {
 			successor.say(new Message.Rollback("sick"));
 			this.predecessor.expect("rollback sick");
 			assertThat(hearPastProgress(successor)).isEqualTo(new Message.Released());
-			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of());
 			assertThat(hearPastProgress(successor)).isInstanceOf(Message.Drained.class);
 		}
 	}
@@ -404,7 +406,7 @@ class PredecessorTests {
 		};
 		RawPeer successor = RawPeer.sayHello(this.path);
 		successor.hear(Welcome.class);
-		successor.say(new Message.Ready()).hear(Message.State.class);
+		successor.say(new Message.Ready());
 		successor.hear(Message.Commit.class);
 		successor.say(new Serving(Map.of(), Set.of()));
 		this.predecessor.expect("hello", "ready", "stop", "serving");
@@ -417,7 +419,7 @@ class PredecessorTests {
 	private RawPeer serving() throws Exception {
 		RawPeer successor = RawPeer.sayHello(this.path);
 		successor.hear(Welcome.class);
-		successor.say(new Message.Ready()).hear(Message.State.class);
+		successor.say(new Message.Ready());
 		successor.hear(Message.Commit.class);
 		successor.say(new Serving(Map.of(), Set.of()));
 		this.predecessor.expect("hello", "ready", "stop", "serving");
@@ -438,7 +440,7 @@ class PredecessorTests {
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED: null");
 		}
-		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY).outcome())
+		assertThat(this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of()).outcome())
 			.isEqualTo(HandoffOutcome.SUCCEEDED);
 		this.predecessor.handoff().released();
 		this.predecessor.expect();
@@ -457,7 +459,7 @@ class PredecessorTests {
 		RawPeer successor = RawPeer.sayHello(this.path);
 		try (successor) {
 			successor.hear(Welcome.class);
-			successor.say(new Message.Ready()).hear(Message.State.class);
+			successor.say(new Message.Ready());
 			successor.hear(Message.Commit.class);
 			successor.say(new Serving(Map.of(), Set.of())).hear(Progress.class);
 			successor.say(new Message.Ready());
@@ -468,7 +470,7 @@ class PredecessorTests {
 	@Test
 	void successorThatDiesAfterTheDrainAndBeforeItIsReleasedIsNoticed() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of());
 			successor.conversation.close();
 			this.predecessor.expect("departed DIED");
 		}
@@ -477,7 +479,7 @@ class PredecessorTests {
 	@Test
 	void nothingFollowsOnceTheSuccessorIsReleased() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of(), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(1, 0, 0), Map.of());
 			this.predecessor.handoff().released();
 			successor.conversation.close();
 		}
@@ -490,8 +492,8 @@ class PredecessorTests {
 	void drainThatHasNotBegunCannotEnd() throws Exception {
 		try (TestSuccessor successor = TestSuccessor.connect(this.predecessor.socket)) {
 			assertThat(successor.listeners()).hasSize(1);
-			assertThatIllegalStateException().isThrownBy(
-					() -> this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of(), Snapshot.EMPTY));
+			assertThatIllegalStateException()
+				.isThrownBy(() -> this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of()));
 		}
 	}
 
@@ -505,7 +507,7 @@ class PredecessorTests {
 
 	private void nextHandoffWorks() throws Exception {
 		try (TestSuccessor successor = cutover()) {
-			this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of(), Snapshot.EMPTY);
+			this.predecessor.handoff().drained(new DrainCounts(0, 0, 0), Map.of());
 			this.predecessor.handoff().released();
 			assertThat(successor.awaitDrained(new DrainListener() {
 			})).isInstanceOf(DrainResult.Drained.class);

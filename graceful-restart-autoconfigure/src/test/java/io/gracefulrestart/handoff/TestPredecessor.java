@@ -70,7 +70,8 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 
 	volatile Duration readyTimeout = Duration.ofSeconds(10);
 
-	volatile Snapshot state = new Snapshot(Map.of("greeting", new byte[] { 1 }));
+	volatile Runnable whenReady = () -> {
+	};
 
 	public volatile boolean comesBack;
 
@@ -131,9 +132,9 @@ public class TestPredecessor implements PredecessorCallbacks, AutoCloseable {
 	}
 
 	@Override
-	public Snapshot onReady() {
+	public void onReady() {
 		this.events.add("ready");
-		return this.state;
+		this.whenReady.run();
 	}
 
 	@Override

@@ -34,7 +34,6 @@ import io.gracefulrestart.handoff.HandoffOutcome;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.RefusalReason;
 import io.gracefulrestart.handoff.Refused;
-import io.gracefulrestart.handoff.Snapshot;
 import io.gracefulrestart.handoff.TestPredecessor;
 import io.gracefulrestart.lifecycle.LifecycleSettings.Takeover;
 import io.gracefulrestart.listener.Listener;
@@ -106,7 +105,7 @@ class SuccessorRoleTests {
 		this.predecessor.expect("ready", "stop", "serving");
 		this.parts.application.expect("warm up /warm", "SERVING");
 		assertThat(this.parts.gate.isOpen()).isTrue();
-		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of(), Snapshot.EMPTY);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of());
 		this.predecessor.handoff().released();
 		Awaitility.await().until(() -> this.lifecycle.report().predecessor() == null);
 		assertThat(this.lifecycle.figures().handoffs(HandoffOutcome.SUCCEEDED)).isEqualTo(1);
@@ -156,7 +155,7 @@ class SuccessorRoleTests {
 			Peer peer = this.lifecycle.report().predecessor();
 			return peer != null && peer.drain() != null;
 		});
-		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of(), Snapshot.EMPTY);
+		this.predecessor.handoff().drained(new DrainCounts(5, 0, 0), Map.of());
 		Awaitility.await().until(() -> this.lifecycle.figures().handoffs(HandoffOutcome.SUCCEEDED) == 1);
 	}
 

@@ -85,6 +85,21 @@ public record ObservedProcess(long pid) {
 	}
 
 	/**
+	 * Kill the process, unless it ends by itself just then.
+	 * @throws IllegalStateException if it belongs to another user
+	 */
+	public void kill() {
+		try {
+			signal(ProcessSignal.KILL);
+		}
+		catch (IllegalStateException ex) {
+			if (isAlive()) {
+				throw ex;
+			}
+		}
+	}
+
+	/**
 	 * Wait until the process has ended.
 	 * @param timeout time allowed
 	 * @throws IllegalStateException if it is still there then

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.gracefulrestart.test.process.JavaInstallations;
-import io.gracefulrestart.test.process.ProcessSignal;
+import io.gracefulrestart.test.process.ObservedProcess;
 import io.gracefulrestart.test.sample.Requirements;
 import io.gracefulrestart.test.sample.SampleRun;
 import org.apache.commons.logging.Log;
@@ -114,8 +114,7 @@ final class SystemdRig implements BeforeAllCallback, BeforeEachCallback, AfterEa
 			return;
 		}
 		String[] names = this.units.keySet().toArray(String[]::new);
-		this.units.values()
-			.forEach((unit) -> unit.processes().forEach((process) -> process.signal(ProcessSignal.KILL)));
+		this.units.values().forEach((unit) -> unit.processes().forEach(ObservedProcess::kill));
 		this.units.clear();
 		// All at once: a socket that still listens would start its service again.
 		systemctl(concat("stop", names)).assertSuccess();
