@@ -167,6 +167,7 @@ final class Ending {
 	void besideSuccessor(BooleanSupplier successorLives, Runnable onSuccessorGone) {
 		try {
 			this.queues.closeGate();
+			this.core.estate().bequeath();
 			this.core.application().refuseTraffic();
 			Deadline deadline = deadline();
 			leave();
@@ -177,6 +178,7 @@ final class Ending {
 			}
 			this.core.listeners().close();
 			drain(deadline, false, Mover.NONE);
+			this.core.estate().settleBequest(this.limit);
 		}
 		finally {
 			stopped();

@@ -16,12 +16,16 @@
 
 package io.gracefulrestart.lifecycle;
 
+import java.time.Duration;
+import java.util.function.Consumer;
+
 import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.NativeException;
 import io.gracefulrestart.state.StateExchange;
 import io.gracefulrestart.state.StateLink.Neighbour;
 import io.gracefulrestart.state.StateSettings;
+import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Estate {
 
 	private static final Log logger = LogFactory.getLog(Estate.class);
+
+	private static final Duration FOR_EVER = Duration.ofDays(1);
 
 	private final Application application;
 
@@ -108,6 +114,20 @@ final class Estate {
 		synchronized (this) {
 			this.predecessor = exchange;
 		}
+		exchange.join();
+	}
+
+	/**
+	 * The predecessor has left before this process was ready, and may drain still: wait
+	 * until what it had is here, so that no request finds it missing.
+	 */
+	void awaitInherited() {
+		StateExchange current = predecessor();
+		StateSettings settings = this.settings;
+		if (current != null && settings != null && !current.awaitInherited(Deadline.after(settings.timeout()))) {
+			logger.warn("Serving without what the predecessor has not given within " + settings.timeout().toMillis()
+					+ " ms (graceful-restart.state.timeout)");
+		}
 	}
 
 	private StateExchange exchange(ControlConnection connection, Neighbour neighbour, StateSettings settings) {
@@ -117,26 +137,51 @@ final class Estate {
 
 	/** Give the successor, which is ready, all that there is. Waits until it has it. */
 	void snapshot() {
-		StateExchange current = successor();
-		if (current != null) {
-			current.snapshot();
-		}
+		with(successor(), StateExchange::snapshot);
 	}
 
 	/** The successor serves, or is about to. Returns at once. */
 	void giveToSuccessor() {
+		with(successor(), (exchange) -> inBackground(exchange::give));
+	}
+
+	/**
+	 * This process ends beside a successor that is not ready yet: give it everything as
+	 * soon as it can take it. Returns at once.
+	 */
+	void bequeath() {
+		with(successor(), (exchange) -> inBackground(() -> {
+			if (exchange.awaitJoined(Deadline.after(FOR_EVER))) {
+				exchange.bequeath();
+			}
+		}));
+	}
+
+	/**
+	 * The drain beside a successor that was not ready is over. Waits until that has the
+	 * rest, or has gone.
+	 * @param limit when this process has to be through, its application's start included;
+	 * {@code null} for no limit but the timeout for state
+	 */
+	void settleBequest(@Nullable Deadline limit) {
 		StateExchange current = successor();
-		if (current != null) {
-			inBackground(current::give);
+		StateSettings settings = this.settings;
+		if (current == null || settings == null) {
+			return;
+		}
+		Deadline deadline = Deadline.after(settings.timeout());
+		if (current.awaitJoined((limit != null) ? deadline.earlier(limit) : deadline)) {
+			current.bequeath();
+			current.settle();
+		}
+		else if (current.isOpen()) {
+			logger.warn("Successor does not inherit the state: it was not ready in time for it");
 		}
 	}
 
 	/** The drain is over. Waits until the successor has the rest. */
 	void settleWithSuccessor() {
-		StateExchange current = successor();
-		if (current != null) {
-			current.settle();
-		}
+		with(successor(), StateExchange::settle);
 	}
 
 	/** Serve again, or still: nothing comes from the successor any more. */
@@ -154,18 +199,12 @@ final class Estate {
 
 	/** Give back to the predecessor, which serves again. Waits until it has it. */
 	void giveToPredecessor() {
-		StateExchange current = predecessor();
-		if (current != null) {
-			current.give();
-		}
+		with(predecessor(), StateExchange::give);
 	}
 
 	/** The drain after a rollback is over. Waits until the predecessor has the rest. */
 	void settleWithPredecessor() {
-		StateExchange current = predecessor();
-		if (current != null) {
-			current.settle();
-		}
+		with(predecessor(), StateExchange::settle);
 	}
 
 	/** Nothing comes from the predecessor any more. */
@@ -194,8 +233,12 @@ final class Estate {
 	}
 
 	private static void close(@Nullable StateExchange exchange) {
+		with(exchange, StateExchange::close);
+	}
+
+	private static void with(@Nullable StateExchange exchange, Consumer<StateExchange> step) {
 		if (exchange != null) {
-			exchange.close();
+			step.accept(exchange);
 		}
 	}
 

@@ -148,6 +148,7 @@ final class PredecessorRole implements PredecessorCallbacks {
 	 */
 	void takeBack() {
 		this.passedOn = false;
+		this.core.estate().reclaim();
 	}
 
 	@Override

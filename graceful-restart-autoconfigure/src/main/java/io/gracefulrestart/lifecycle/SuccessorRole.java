@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import io.gracefulrestart.GracefulRestart.State;
 import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.fd.StandardStreams;
+import io.gracefulrestart.handoff.Departure;
 import io.gracefulrestart.handoff.DrainResult;
 import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorGone;
@@ -91,6 +92,8 @@ final class SuccessorRole {
 
 	// Whether this process has taken over, and not given back.
 	private volatile boolean serves;
+
+	private volatile boolean bequeathed;
 
 	// Accepting begins a moment before that is known.
 	private final CountDownLatch returnKnown = new CountDownLatch(1);
@@ -197,7 +200,9 @@ final class SuccessorRole {
 		if (this.serves) {
 			this.core.chain().count(RestartOutcome.SUCCEEDED);
 		}
-		this.core.estate().closePredecessor();
+		if (!this.bequeathed) {
+			this.core.estate().closePredecessor();
+		}
 		// The predecessor is gone, whether it has said that its own has stopped or not.
 		workAlone();
 		this.core.supervision().awaitAdoption(this.conversation.welcome().visiblePid());
@@ -253,8 +258,12 @@ final class SuccessorRole {
 			else if (result instanceof Refused refused) {
 				giveUp("predecessor refused: " + refused.text(), null);
 			}
+			else if (result instanceof PredecessorGone gone) {
+				this.core.estate().awaitInherited();
+				cutOver(gone);
+			}
 			else {
-				cutOver((result instanceof PredecessorGone gone) ? gone : null);
+				cutOver(null);
 			}
 		}
 		catch (InterruptedException ex) {
@@ -332,6 +341,8 @@ final class SuccessorRole {
 		this.controlPoint.serve(this.conversation.controlListener());
 		logger.info("Generation " + this.core.chain().generation() + " serving");
 		if (result instanceof PredecessorGone died) {
+			// It drains, and what it gives then ends with it.
+			this.bequeathed = died.departure() == Departure.ENDED;
 			ended(died.handoff(), "Predecessor " + describe() + " is gone: " + died.departure());
 		}
 		else {

@@ -102,6 +102,9 @@ final class Sections {
 			return null;
 		});
 		out.end();
+		if (failure != null && this.wire.isAbandoned()) {
+			throw new IOException("Nobody reads state '" + participant.name() + "'");
+		}
 		if (failure == null) {
 			this.wire.send(StateFrame.Type.END);
 		}

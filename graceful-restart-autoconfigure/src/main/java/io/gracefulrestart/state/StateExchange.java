@@ -17,13 +17,10 @@
 package io.gracefulrestart.state;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.gracefulrestart.StateMoment;
 import io.gracefulrestart.StateParticipant;
@@ -31,7 +28,6 @@ import io.gracefulrestart.fd.ControlConnection;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One end of the channel between two generations. Whatever goes wrong on it ends it with
@@ -62,7 +58,9 @@ public final class StateExchange implements AutoCloseable {
 
 	private final Object rounds = new Object();
 
-	private boolean closed;
+	private final StateReader reader;
+
+	private boolean offered;
 
 	/**
 	 * Begin to exchange.
@@ -81,16 +79,62 @@ public final class StateExchange implements AutoCloseable {
 			.map((state) -> new ExchangeLink(state, neighbour, this.wire, this.questions))
 			.toList();
 		this.links.forEach((link) -> link.state().attached(link));
-		Thread reader = new Thread(this::read, "graceful-restart-state");
-		reader.setDaemon(true);
-		reader.start();
+		this.reader = new StateReader(this.wire, this.links, this.sections, this.questions, this.threads);
+		this.reader.start();
+	}
+
+	/**
+	 * Let the predecessor know that this process reads from now on.
+	 */
+	public void join() {
+		try {
+			this.wire.send(StateFrame.Type.JOINED);
+		}
+		catch (IOException ex) {
+			logger.debug("Predecessor has left before", ex);
+		}
+	}
+
+	/**
+	 * Wait until the successor reads what is written.
+	 * @param deadline when to give up
+	 * @return whether it does; {@code false} also if it has gone
+	 */
+	public boolean awaitJoined(Deadline deadline) {
+		return this.reader.awaitJoined(deadline) && this.wire.isOpen();
+	}
+
+	/**
+	 * Wait until all that the predecessor has written at first was read, or it has gone.
+	 * @param deadline when to give up
+	 * @return {@code false} if it writes still
+	 */
+	public boolean awaitInherited(Deadline deadline) {
+		return this.reader.awaitRound(deadline);
 	}
 
 	/**
 	 * Write all that there is, and wait until the other process has read it.
 	 */
 	public void snapshot() {
-		round(StateMoment.SNAPSHOT, LiveState::snapshot);
+		synchronized (this.rounds) {
+			this.offered = true;
+			round(StateMoment.SNAPSHOT, LiveState::snapshot);
+		}
+	}
+
+	/**
+	 * This process ends, and the other one, which has joined, serves when it is ready:
+	 * give it everything that is not in use, unless it has that. More follows with
+	 * {@link #settle()}.
+	 */
+	public void bequeath() {
+		synchronized (this.rounds) {
+			if (!this.offered) {
+				snapshot();
+				give();
+			}
+		}
 	}
 
 	/**
@@ -138,7 +182,10 @@ public final class StateExchange implements AutoCloseable {
 				}
 			}
 			catch (IOException ex) {
-				if (!isClosed()) {
+				if (this.wire.isAbandoned()) {
+					logger.debug("State does not reach the other process", ex);
+				}
+				else {
 					logger.warn("State does not reach the other process: " + ex.getMessage());
 				}
 			}
@@ -148,85 +195,17 @@ public final class StateExchange implements AutoCloseable {
 		}
 	}
 
-	private void read() {
-		try {
-			StateFrame frame = this.wire.receive();
-			while (frame != null) {
-				hear(frame);
-				frame = this.wire.receive();
-			}
-		}
-		catch (IOException ex) {
-			if (!isClosed()) {
-				logger.debug("Channel for state has ended", ex);
-			}
-		}
-		catch (RuntimeException ex) {
-			logger.error("State of the other process could not be read", ex);
-		}
-		finally {
-			close();
-			this.sections.close();
-			this.questions.close();
-			this.links.forEach((link) -> link.state().detached(link));
-			this.threads.shutdownNow();
-		}
-	}
-
-	private void hear(StateFrame frame) throws IOException {
-		if (this.sections.hear(frame)) {
-			return;
-		}
-		ByteBuffer payload = frame.payload();
-		switch (frame.type()) {
-			case ROUND -> this.wire.send(StateFrame.Type.APPLIED, payload);
-			case APPLIED -> this.questions.answered(payload.getInt(), Optional.of(payload));
-			case TELL -> {
-				ExchangeLink link = link(StateFrame.name(payload));
-				if (link != null) {
-					link.state().hear(link, payload);
-				}
-			}
-			case ASK -> answer(payload.getInt(), link(StateFrame.name(payload)), payload);
-			case ANSWER -> this.questions.answered(payload.getInt(),
-					(payload.get() != 0) ? Optional.of(payload) : Optional.empty());
-			default -> throw new IOException("unexpected " + frame.type());
-		}
-	}
-
-	private @Nullable ExchangeLink link(String name) {
-		return this.links.stream().filter((link) -> link.state().name().equals(name)).findFirst().orElse(null);
-	}
-
-	private void answer(int number, @Nullable ExchangeLink link, ByteBuffer question) {
-		if (link == null) {
-			return;
-		}
-		try {
-			this.threads.execute(() -> {
-				try {
-					link.answer(number, question);
-				}
-				catch (IOException | InterruptedException ex) {
-					logger.debug("Question of the other process is not answered", ex);
-				}
-			});
-		}
-		catch (RejectedExecutionException ex) {
-			logger.debug("Closed", ex);
-		}
-	}
-
-	private synchronized boolean isClosed() {
-		return this.closed;
+	/**
+	 * Return whether anything can still be said.
+	 * @return {@code false} if one of the two has gone
+	 */
+	public boolean isOpen() {
+		return this.wire.isOpen();
 	}
 
 	/** End it; what was said before still arrives. Idempotent, never throws. */
 	@Override
 	public void close() {
-		synchronized (this) {
-			this.closed = true;
-		}
 		this.wire.close();
 	}
 

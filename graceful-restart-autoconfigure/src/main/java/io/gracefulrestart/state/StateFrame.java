@@ -108,7 +108,7 @@ record StateFrame(Type type, ByteBuffer payload) {
 	 */
 	enum Type {
 
-		BEGIN(1), DATA(2), END(3), ABORT(4), ROUND(5), APPLIED(6), TELL(7), ASK(8), ANSWER(9);
+		BEGIN(1), DATA(2), END(3), ABORT(4), ROUND(5), APPLIED(6), TELL(7), ASK(8), ANSWER(9), JOINED(10);
 
 		private final byte number;
 

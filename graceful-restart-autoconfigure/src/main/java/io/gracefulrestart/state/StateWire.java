@@ -44,6 +44,8 @@ final class StateWire implements AutoCloseable {
 
 	private ByteBuffer arrived = ByteBuffer.allocate(0);
 
+	private volatile boolean abandoned;
+
 	/**
 	 * Create a wire.
 	 * @param connection the connection, owned by the wire from now on
@@ -79,10 +81,20 @@ final class StateWire implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
+			this.abandoned |= !(ex instanceof SocketTimeoutException);
 			// A part of it may have been sent.
 			close();
 			throw ex;
 		}
+	}
+
+	/**
+	 * Return whether nobody reads any more what is sent, which whoever notices is told
+	 * elsewhere: the peer has ended, or one of the two has closed.
+	 * @return {@code false} if the peer just does not read, or nothing was sent since
+	 */
+	boolean isAbandoned() {
+		return this.abandoned;
 	}
 
 	/**

@@ -268,6 +268,54 @@ class StateExchangeTests {
 		assertThat(this.here.events).containsExactly("attached SUCCESSOR", "reclaim");
 	}
 
+	@Test
+	void whatIsBequeathedWaitsUntilTheSuccessorHasJoinedAndGoesOnce() throws Exception {
+		FakeParticipant writer = new FakeParticipant("flags", 1);
+		FakeParticipant reader = new FakeParticipant("flags", 1);
+		StateExchange exchange = connect(SETTINGS, List.of(writer), List.of(reader));
+		assertThat(exchange.awaitJoined(Deadline.after(Duration.ofMillis(50)))).isFalse();
+		assertThat(this.successor.awaitInherited(Deadline.after(Duration.ofMillis(50)))).isFalse();
+		this.successor.join();
+		assertThat(exchange.awaitJoined(soon())).isTrue();
+		exchange.bequeath();
+		assertThat(this.successor.awaitInherited(soon())).isTrue();
+		exchange.bequeath();
+		exchange.settle();
+		assertThat(reader.read).containsExactly("SNAPSHOT 1 0", "DELTA 1 0", "DELTA 1 0");
+		assertThat(this.here.events).containsExactly("attached SUCCESSOR", "snapshot", "give", "settle");
+	}
+
+	@Test
+	void nobodyWaitsForOneThatHasGone() throws Exception {
+		StateExchange exchange = connect(SETTINGS, List.of(), List.of());
+		this.successor.close();
+		assertThat(exchange.awaitJoined(soon())).isFalse();
+		assertThat(exchange.awaitInherited(soon())).isTrue();
+	}
+
+	@Test
+	void readerThatGoesIsNoFaultOfTheParticipant(CapturedOutput output) throws Exception {
+		CountDownLatch begun = new CountDownLatch(1);
+		CountDownLatch gone = new CountDownLatch(1);
+		FakeParticipant writer = new FakeParticipant("flags", 1) {
+			@Override
+			public void write(StateMoment moment, OutputStream out) throws IOException {
+				begun.countDown();
+				awaitAgainstAllInterrupts(gone);
+				out.write(new byte[500_000]);
+			}
+		};
+		StateExchange exchange = connect(SETTINGS, List.of(writer), List.of());
+		Thread writing = new Thread(exchange::snapshot);
+		writing.start();
+		begun.await();
+		this.successor.close();
+		Awaitility.await().until(() -> this.there.events.contains("detached"));
+		gone.countDown();
+		writing.join();
+		assertThat(output).doesNotContain("does not go to the other process").doesNotContain("does not reach");
+	}
+
 	private static Deadline soon() {
 		return Deadline.after(Duration.ofSeconds(20));
 	}

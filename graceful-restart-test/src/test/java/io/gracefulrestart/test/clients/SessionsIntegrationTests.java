@@ -49,6 +49,9 @@ class SessionsIntegrationTests {
 
 	private static final int SIGN_OF_LIFE = 20;
 
+	// What the JVM ends with after SIGTERM, however graceful.
+	private static final int TERMINATED = 143;
+
 	private static final String PROBATION = "--graceful-restart.handoff.probation=3m";
 
 	@RegisterExtension
@@ -118,6 +121,25 @@ class SessionsIntegrationTests {
 			assertThat(client.failure()).isNull();
 			assertThat(client.count()).isGreaterThan(before.get(i));
 		}
+	}
+
+	@Test
+	void whenThePredecessorIsToldToEndWhileItsSuccessorStartsThenSessionsGoOn() throws Exception {
+		ApplicationProcess predecessor = run.startServing(run.launcher());
+		for (int i = 0; i < CLIENTS_OF_A_KIND; i++) {
+			add(SessionTransport.reconnecting(run.port()));
+		}
+		this.clients.forEach(SessionClient::start);
+		awaitAnswers();
+		ApplicationProcess successor = run.launch(run.launcher());
+		successor.awaitLine("takes over \\d+ listener", SampleRun.PATIENCE);
+		predecessor.signal(ProcessSignal.TERM);
+		successor.awaitLine("Generation \\d+ serving", SampleRun.PATIENCE);
+		awaitAnswers();
+		assertThat(predecessor.awaitExit(SampleRun.PATIENCE)).isEqualTo(TERMINATED);
+		assertThat(predecessor.output()).noneMatch((line) -> line.contains("WARN") || line.contains("ERROR"));
+		assertThat(successor.output()).noneMatch((line) -> line.contains("ERROR"));
+		assertNoneFailed();
 	}
 
 	private void startPlainClients() {
