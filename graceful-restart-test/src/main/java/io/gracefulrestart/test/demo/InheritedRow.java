@@ -28,8 +28,8 @@ import io.gracefulrestart.test.visitor.Finding;
 record InheritedRow(String label, String text, TableRow.Emphasis emphasis) {
 
 	static InheritedRow of(Finding finding) {
-		return new InheritedRow(finding.label(), finding.toString(), (finding.result() == Finding.Result.LOST)
-				? TableRow.Emphasis.ALARM : TableRow.Emphasis.NORMAL);
+		return new InheritedRow(finding.label(), finding.toString(),
+				(finding.result() == Finding.Result.LOST) ? TableRow.Emphasis.ALARM : TableRow.Emphasis.NORMAL);
 	}
 
 }

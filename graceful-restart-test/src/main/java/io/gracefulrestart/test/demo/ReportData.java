@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
  * @param problems what went wrong with a restart, and the first failures of requests
  */
 record ReportData(String verdict, boolean flawless, String started, List<String> setting, List<String> columns,
-		List<TableRow> rows, List<InheritedRow> inherited, List<Span> restarts, List<String> generations, List<Slice> slices, double sliceSeconds,
-		List<String> problems) {
+		List<TableRow> rows, List<InheritedRow> inherited, List<Span> restarts, List<String> generations,
+		List<Slice> slices, double sliceSeconds, List<String> problems) {
 
 	private static final int MOST_SLICES = 600;
 

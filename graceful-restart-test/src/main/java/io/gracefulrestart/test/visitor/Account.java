@@ -50,10 +50,11 @@ public record Account(String user, String session, String since) {
 		}
 		try {
 			JsonNode json = MAPPER.readTree(reply.text());
-			return json.hasNonNull("user") && json.hasNonNull("session")
-					? Optional.of(new Account(json.path("user").asString(), json.path("session").asString(),
-							json.path("since").asString("")))
-					: Optional.empty();
+			if (!json.hasNonNull("user") || !json.hasNonNull("session")) {
+				return Optional.empty();
+			}
+			return Optional.of(new Account(json.path("user").asString(), json.path("session").asString(),
+					json.path("since").asString("")));
 		}
 		catch (JacksonException ex) {
 			return Optional.empty();

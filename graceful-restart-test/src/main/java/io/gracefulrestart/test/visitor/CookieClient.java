@@ -75,8 +75,8 @@ public final class CookieClient implements AutoCloseable {
 	 * @throws RequestFailedException if it did not come
 	 */
 	public HttpReply post(String path, String contentType, String body) throws RequestFailedException {
-		return exchange("POST " + path, "Content-Type: " + contentType + "\r\nContent-Length: " + body.length()
-				+ "\r\n\r\n" + body);
+		return exchange("POST " + path,
+				"Content-Type: " + contentType + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
 	}
 
 	private HttpReply exchange(String request, String rest) throws RequestFailedException {
@@ -95,10 +95,11 @@ public final class CookieClient implements AutoCloseable {
 	}
 
 	private String cookieHeader() {
-		return this.cookies.isEmpty() ? "" : this.cookies.entrySet()
-			.stream()
-			.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
-			.collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
+		return this.cookies.isEmpty() ? ""
+				: this.cookies.entrySet()
+					.stream()
+					.map((cookie) -> cookie.getKey() + "=" + cookie.getValue())
+					.collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
 	}
 
 	private void keep(String header) {

@@ -62,9 +62,23 @@ public final class FormLogin {
 	 */
 	public static boolean logIn(CookieClient client, String token, String name, String password)
 			throws RequestFailedException {
-		HttpReply reply = client.post("/login", FORM,
-				"username=" + encode(name) + "&password=" + encode(password) + "&_csrf=" + encode(token));
+		HttpReply reply = submit(client, token, name, password);
 		return reply.status() == 302 && reply.header("Location").filter((to) -> !to.contains("/login")).isPresent();
+	}
+
+	/**
+	 * Fill in the login's form.
+	 * @param client who does
+	 * @param token the form's token
+	 * @param name user's name
+	 * @param password user's password
+	 * @return the answer, whatever it is
+	 * @throws RequestFailedException if there was none
+	 */
+	public static HttpReply submit(CookieClient client, String token, String name, String password)
+			throws RequestFailedException {
+		return client.post("/login", FORM,
+				"username=" + encode(name) + "&password=" + encode(password) + "&_csrf=" + encode(token));
 	}
 
 	/**
