@@ -28,9 +28,9 @@ import io.gracefulrestart.test.restart.ScenarioListener;
 
 /**
  * A client that logs in, sets a log level and reads a counter before the first restart,
- * and looks at all three every quarter of a second until the last one is over: on a
- * connection that it keeps, and on new ones in turn, since those may be with different
- * processes for a while.
+ * and looks at all three until the last one is over, with a quarter of a second in
+ * between: on a connection that it keeps, and on new ones in turn, since those may be
+ * with different processes for a while.
  */
 public final class Visitor implements ScenarioListener, AutoCloseable {
 
