@@ -18,12 +18,13 @@ package io.gracefulrestart.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 
 /**
  * Ordinary Spring MVC application: nothing in it but the dependency and the response
  * headers knows that it can be replaced while it runs.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = SecurityFilterAutoConfiguration.class)
 public class SampleApplication {
 
 	/**

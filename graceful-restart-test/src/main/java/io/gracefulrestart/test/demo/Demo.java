@@ -35,6 +35,7 @@ import io.gracefulrestart.test.process.JavaInstallations;
 import io.gracefulrestart.test.restart.RestartScenario;
 import io.gracefulrestart.test.restart.Restarter;
 import io.gracefulrestart.test.restart.ScenarioResult;
+import io.gracefulrestart.test.visitor.Visitor;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,17 +53,26 @@ import picocli.CommandLine.Spec;
 		description = { "",
 				"Starts the sample application, drives mixed load against it (new connections, kept-alive ones, slow requests, "
 						+ "uploads and downloads, pipelined and half-sent requests), replaces it, and reports what the clients "
-						+ "have seen. The clients never send a request twice.",
+						+ "have seen. The clients never send a request twice. One of them has logged in, watches a counter "
+						+ "and has set a log level: the next version has to know of it.",
 				"" },
 		exitCodeListHeading = "%nExit status:%n",
 		exitCodeList = { "0:no client could tell",
-				"1:a request failed, a connection was closed without warning, or a restart did not succeed",
+				"1:a request failed, a connection was closed without warning, a login, a counter or a log level was "
+						+ "lost, or a restart did not succeed",
 				"2:bad usage, or the application did not start" })
 public final class Demo implements Callable<Integer> {
 
 	private static final String ROOT = "${sys:graceful-restart.demo.root:-.}";
 
 	private static final String HOST = "127.0.0.1";
+
+	// Those of the sample application.
+	private static final String USER = "demo";
+
+	private static final String PASSWORD = "demo";
+
+	private static final String LOGGER = "io.gracefulrestart.sample";
 
 	private static final Duration RESTART_TIMEOUT = Duration.ofSeconds(90);
 
@@ -127,7 +137,7 @@ public final class Demo implements Callable<Integer> {
 		PrintWriter out = this.spec.commandLine().getOut();
 		PrintWriter err = this.spec.commandLine().getErr();
 		try {
-			return report(ReportData.of(run(launcher, err), launcher, this.rate, busy), out);
+			return report(run(launcher, busy, err), out);
 		}
 		catch (ApplicationProcessException | UncheckedIOException | TimeoutException ex) {
 			err.println(ex.getMessage());
@@ -135,11 +145,12 @@ public final class Demo implements Callable<Integer> {
 		}
 	}
 
-	private ScenarioResult run(ApplicationLauncher launcher, PrintWriter err)
+	private ReportData run(ApplicationLauncher launcher, double busy, PrintWriter err)
 			throws InterruptedException, TimeoutException {
 		Duration interval = Duration.ofSeconds(this.duration).dividedBy(this.restarts + 1L);
-		try (Display display = Display.on(err, Duration.ofSeconds(this.duration), this.restarts)) {
-			return RestartScenario.of(launcher, HOST, this.port)
+		try (Display display = Display.on(err, Duration.ofSeconds(this.duration), this.restarts);
+				Visitor visitor = Visitor.of(HOST, this.port, USER, PASSWORD, LOGGER)) {
+			ScenarioResult result = RestartScenario.of(launcher, HOST, this.port)
 				.restarter(Restarter.of(launcher, HOST, this.port).timeout(RESTART_TIMEOUT))
 				.restarts(this.restarts)
 				.requests(0)
@@ -150,7 +161,9 @@ public final class Demo implements Callable<Integer> {
 				// A slow download ends up to two seconds after its server.
 				.settling(Duration.ofSeconds(2))
 				.listener(display)
+				.listener(visitor)
 				.run(DemoLoad.plan(HOST, this.port, this.rate));
+			return ReportData.of(result, visitor.findings(), launcher, this.rate, busy);
 		}
 	}
 

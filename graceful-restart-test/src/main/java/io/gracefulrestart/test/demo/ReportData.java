@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.gracefulrestart.test.load.Answerer;
 import io.gracefulrestart.test.load.ConnectionEnding;
@@ -30,6 +31,7 @@ import io.gracefulrestart.test.load.Survival;
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.restart.Restart;
 import io.gracefulrestart.test.restart.ScenarioResult;
+import io.gracefulrestart.test.visitor.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param setting what was run where
  * @param columns names of the columns of the table
  * @param rows rows of the table
+ * @param inherited what the next versions have inherited
  * @param restarts when each restart was going on
  * @param generations generations that have answered, oldest first
  * @param slices what happened over time
@@ -49,20 +52,22 @@ import org.jspecify.annotations.Nullable;
  * @param problems what went wrong with a restart, and the first failures of requests
  */
 record ReportData(String verdict, boolean flawless, String started, List<String> setting, List<String> columns,
-		List<TableRow> rows, List<Span> restarts, List<String> generations, List<Slice> slices, double sliceSeconds,
-		List<String> problems) {
+		List<TableRow> rows, List<InheritedRow> inherited, List<Span> restarts, List<String> generations,
+		List<Slice> slices, double sliceSeconds, List<String> problems) {
 
 	private static final int MOST_SLICES = 600;
 
 	/**
 	 * Collect.
 	 * @param result what was seen
+	 * @param findings what a visitor has found
 	 * @param launcher started the application
 	 * @param rate quick requests per second that were wanted, 0 for back to back
 	 * @param busy load average of the machine before the run
 	 * @return all that the reports show
 	 */
-	static ReportData of(ScenarioResult result, ApplicationLauncher launcher, int rate, double busy) {
+	static ReportData of(ScenarioResult result, List<Finding> findings, ApplicationLauncher launcher, int rate,
+			double busy) {
 		LoadResult load = result.load();
 		Duration width = Duration
 			.ofMillis(Math.max(100, load.length().dividedBy(MOST_SLICES).truncatedTo(ChronoUnit.MILLIS).toMillis()));
@@ -75,26 +80,35 @@ record ReportData(String verdict, boolean flawless, String started, List<String>
 		columns.add("whole run");
 		figures.add(load.figures());
 		List<Integer> generations = load.answerers().stream().map(Answerer::generation).distinct().toList();
-		return new ReportData(verdict(result), result.isFlawless(),
+		List<String> lost = lost(findings);
+		return new ReportData(verdict(result, lost), result.isFlawless() && lost.isEmpty(),
 				load.startTime().truncatedTo(ChronoUnit.SECONDS).toString(), setting(launcher, rate, busy), columns,
-				FigureRows.of(figures, result), spans(result),
+				FigureRows.of(figures, result), findings.stream().map(InheritedRow::of).toList(), spans(result),
 				generations.stream().map((generation) -> "generation " + generation).toList(),
 				load.timeline(width).stream().map((slice) -> Slice.of(slice, generations)).toList(),
 				width.toMillis() / 1000.0, problems(result));
 	}
 
-	private static String verdict(ScenarioResult result) {
+	private static String verdict(ScenarioResult result, List<String> lost) {
 		long failed = result.load().failed();
 		long silent = result.load().figures().ending(ConnectionEnding.CLOSED_WITHOUT_WARNING);
 		long replaced = result.restarts().stream().filter(Restart::isReplaced).count();
 		String facts = "%,d of %,d requests failed, %s%,d connections closed without warning, %d of %d restarts succeeded"
 			.formatted(failed, result.load().requests(), survival(result.survival()), silent, replaced,
 					result.restarts().size());
-		if (failed > 0 || silent > 0) {
+		facts += lost.isEmpty() ? "" : ", lost over a restart: " + String.join(", ", lost);
+		if (failed > 0 || silent > 0 || !lost.isEmpty()) {
 			return "Clients could tell: " + facts;
 		}
 		return (result.isFlawless() ? "No client could tell: " : "No client could tell, but a restart failed: ")
 				+ facts;
+	}
+
+	private static List<String> lost(List<Finding> findings) {
+		return findings.stream()
+			.filter((finding) -> finding.result() == Finding.Result.LOST)
+			.map((finding) -> finding.label().toLowerCase(Locale.ROOT))
+			.toList();
 	}
 
 	private static String survival(Survival survival) {

@@ -51,6 +51,10 @@ final class TextReport {
 			text.append((row.emphasis() != TableRow.Emphasis.HEADING)
 					? line("  " + row.label(), row.cells(), first, width) : row.label() + "\n");
 		}
+		text.append("Inherited from process to process\n");
+		for (InheritedRow row : this.data.inherited()) {
+			text.append("  %-11s%s\n".formatted(row.label(), row.text()));
+		}
 		if (!this.data.problems().isEmpty()) {
 			text.append("\nWhat went wrong first:\n");
 			this.data.problems()

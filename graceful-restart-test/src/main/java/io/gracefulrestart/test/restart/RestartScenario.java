@@ -17,7 +17,10 @@
 package io.gracefulrestart.test.restart;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.gracefulrestart.test.load.LoadPlan;
 import io.gracefulrestart.test.process.ApplicationLauncher;
@@ -53,8 +56,7 @@ public final class RestartScenario {
 
 	private Duration settling = Duration.ofSeconds(1);
 
-	private ScenarioListener listener = new ScenarioListener() {
-	};
+	private List<ScenarioListener> listeners = List.of();
 
 	private RestartScenario(ApplicationLauncher launcher, Restarter restarter) {
 		this.launcher = launcher;
@@ -154,13 +156,13 @@ public final class RestartScenario {
 	}
 
 	/**
-	 * Tell somebody how it goes.
+	 * Tell somebody how it goes, after those who were named before.
 	 * @param told called by the thread that runs the scenario
 	 * @return a new scenario
 	 */
 	public RestartScenario listener(ScenarioListener told) {
 		RestartScenario copy = copy();
-		copy.listener = told;
+		copy.listeners = Stream.concat(this.listeners.stream(), Stream.of(told)).toList();
 		return copy;
 	}
 
@@ -187,7 +189,7 @@ public final class RestartScenario {
 		copy.interval = this.interval;
 		copy.warmUp = this.warmUp;
 		copy.settling = this.settling;
-		copy.listener = this.listener;
+		copy.listeners = this.listeners;
 		return copy;
 	}
 
@@ -223,8 +225,8 @@ public final class RestartScenario {
 		return this.settling;
 	}
 
-	ScenarioListener listener() {
-		return this.listener;
+	void tell(Consumer<ScenarioListener> news) {
+		this.listeners.forEach(news);
 	}
 
 }

@@ -56,7 +56,7 @@ final class ScenarioRun {
 		ApplicationProcess first = this.scenario.launcher().start();
 		this.processes.add(first);
 		try {
-			this.scenario.listener().starting(first);
+			this.scenario.tell((listener) -> listener.starting(first));
 			first.awaitReady(STARTING);
 			ScenarioResult result = run(first, plan);
 			if (result.restarts().stream().allMatch(Restart::isReplaced)) {
@@ -72,7 +72,7 @@ final class ScenarioRun {
 
 	private ScenarioResult run(ApplicationProcess first, LoadPlan plan) throws InterruptedException, TimeoutException {
 		try (Load load = plan.start()) {
-			this.scenario.listener().serving(first, load);
+			this.scenario.tell((listener) -> listener.serving(first, load));
 			awaitRequests(load, this.scenario.warmUp());
 			Mark warm = load.mark("steady");
 			leaveAlone(load, this.scenario.interval());
@@ -80,18 +80,18 @@ final class ScenarioRun {
 			for (int number = 1; replaced && number <= this.scenario.restarts(); number++) {
 				replaced = restart(number, load);
 			}
-			this.scenario.listener().ending();
+			this.scenario.tell((listener) -> listener.ending());
 			return new ScenarioResult(load.stop(), new Window(Duration.ZERO, warm.at()), this.windows, this.restarts);
 		}
 	}
 
 	private boolean restart(int number, Load load) throws InterruptedException, TimeoutException {
-		this.scenario.listener().restarting(number);
+		this.scenario.tell((listener) -> listener.restarting(number));
 		Mark begin = load.mark("restart " + number + " begins");
 		Restart restart = this.scenario.restarter().replace(this.processes.get(number - 1));
 		this.processes.add(restart.successor());
 		this.restarts.add(restart);
-		this.scenario.listener().restarted(number, restart);
+		this.scenario.tell((listener) -> listener.restarted(number, restart));
 		TimeUnit.NANOSECONDS.sleep(this.scenario.settling().toNanos());
 		this.windows.add(Window.between(begin, load.mark("restart " + number + " ends")));
 		if (restart.isReplaced()) {

@@ -37,6 +37,16 @@ function fillTable() {
 	}
 }
 
+function fillInherited() {
+	const body = document.getElementById('inherited').createTBody();
+	for (const row of report.inherited) {
+		const made = body.insertRow();
+		made.className = row.emphasis.toLowerCase();
+		cell(made, 'td', row.label);
+		cell(made, 'td', row.text);
+	}
+}
+
 function fillProblems() {
 	if (report.problems.length > 0) {
 		const section = document.getElementById('problems');
@@ -147,6 +157,7 @@ text('verdict', report.verdict);
 document.getElementById('verdict').classList.toggle('flawless', report.flawless);
 text('setting', [report.started.replace('T', ' ').replace('Z', ' UTC'), ...report.setting].join(' · '));
 fillTable();
+fillInherited();
 fillProblems();
 requestsChart();
 connectionsChart();

@@ -50,6 +50,9 @@ class DemoIntegrationTests {
 		assertThat(this.out.toString()).as("as many as were open before")
 			.containsPattern(", ([1-9][0-9]+) of \\1 kept-alive connections survived where plain restarts"
 					+ " would have closed \\1, 0 connections closed without warning");
+		assertThat(this.out.toString()).contains("demo, the same session in 2 processes")
+			.containsPattern("http_server_requests_seconds_count [0-9,]+ → [0-9,]+ over 2 processes, never fell")
+			.contains("io.gracefulrestart.sample is at DEBUG in 2 processes");
 		assertThat(this.err.toString()).contains("Restart 1 of 1 begins", "Restart 1 done");
 		assertThat(this.directory.resolve("report.html")).isNotEmptyFile();
 	}
@@ -62,6 +65,23 @@ class DemoIntegrationTests {
 		assertThat(this.out.toString()).as("they are told to leave")
 			.containsPattern("requests failed, 0 of ([1-9][0-9]+) kept-alive connections survived where plain restarts"
 					+ " would have closed \\1, 0 connections closed without warning");
+	}
+
+	@Test
+	void whenStateStaysAtThePredecessorThenStatusOneAndWhatIsLostIsNamed() {
+		assertThat(run("--restarts=1", "--", "--graceful-restart.state.enabled=false")).isOne();
+		assertThat(this.out.toString())
+			.contains("Clients could tell: 0 of ",
+					"1 of 1 restarts succeeded, lost over a restart: login, counter, log level")
+			.contains("/account answered 302", "and is gone");
+	}
+
+	@Test
+	void whenApplicationHasNoActuatorThenItsCountersAndLogLevelsAreNotTried() {
+		assertThat(run("--restarts=0", "--", "--management.endpoints.web.exposure.include=none")).isZero();
+		assertThat(this.out.toString()).contains("demo, the same session in 1 process")
+			.contains("not tried: /actuator/prometheus answered 404",
+					"not tried: POST /actuator/loggers/io.gracefulrestart.sample answered 404");
 	}
 
 	@Test

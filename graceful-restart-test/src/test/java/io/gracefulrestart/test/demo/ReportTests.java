@@ -42,6 +42,8 @@ class ReportTests {
 			List.of(new TableRow("Requests", List.of("", "", ""), TableRow.Emphasis.HEADING),
 					new TableRow("sent", List.of("1,000", "20", "1,020"), TableRow.Emphasis.NORMAL),
 					new TableRow("failed", List.of("0", "1", "1"), TableRow.Emphasis.ALARM)),
+			List.of(new InheritedRow("Login", "demo, the same session in 2 processes", TableRow.Emphasis.NORMAL),
+					new InheritedRow("Counter", "LOST: it is gone </script>", TableRow.Emphasis.ALARM)),
 			List.of(new ReportData.Span("restart 1", 0.1, null, 0.2)), List.of("generation 1", "generation 2"),
 			List.of(new Slice(0, List.of(10L, 0L), 0, 1.0, 2.0, 3.0, List.of(5L, 0L)),
 					new Slice(0.1, List.of(0L, 4L), 1, null, null, null, List.of(1L, 4L))),
@@ -54,6 +56,9 @@ class ReportTests {
 				Requests
 				  sent        1,000         20      1,020
 				  failed          0          1          1
+				Inherited from process to process
+				  Login      demo, the same session in 2 processes
+				  Counter    LOST: it is gone </script>
 
 				What went wrong first:
 				  %s
@@ -77,6 +82,7 @@ class ReportTests {
 		assertThat(json.find()).isTrue();
 		JsonNode report = JsonMapper.builder().build().readTree(json.group(1).replace("<\\!--", "<!--"));
 		assertThat(report.path("problems").get(0).asString()).isEqualTo(NASTY);
+		assertThat(report.path("inherited").get(1).path("text").asString()).isEqualTo("LOST: it is gone </script>");
 		assertThat(report.path("slices").get(1).path("p99").isNull()).isTrue();
 		assertThat(report.path("slices").get(1).path("connections").get(1).asInt()).isEqualTo(4);
 		assertThat(report.path("restarts").get(0).path("serving").isNull()).isTrue();
