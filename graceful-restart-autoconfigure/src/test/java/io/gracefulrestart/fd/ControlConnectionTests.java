@@ -49,7 +49,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class ControlConnectionTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+	// A collection takes seconds where many others want the machine.
+	private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
 	private static final Duration SHORT = Duration.ofMillis(20);
 
