@@ -51,7 +51,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnProperty("sample.sessions")
 class SessionsConfiguration {
 
-	private static final int ITEMS = 8;
+	private static final int ITEMS = 5;
 
 	@Bean
 	ApplicationRunner manySessions(ServletWebServerApplicationContext context, Generation generation,

@@ -48,7 +48,7 @@ record Heap(Subject subject, long pid) {
 
 	/**
 	 * Collect all, and return what is left.
-	 * @return MiB
+	 * @return its size in MiB
 	 */
 	double afterCollection() throws IOException, InterruptedException {
 		jcmd("GC.run");
@@ -62,7 +62,7 @@ record Heap(Subject subject, long pid) {
 	/**
 	 * Return what each collection so far has left, those included that look at young
 	 * objects only.
-	 * @return MiB in order
+	 * @return sizes in MiB, in order
 	 */
 	List<Double> collections() throws IOException {
 		Path log = this.subject.directory().resolve("gc-" + this.pid + ".log");
