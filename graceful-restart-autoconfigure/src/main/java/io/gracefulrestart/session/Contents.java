@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 
 import org.apache.catalina.authenticator.Constants;
 import org.apache.commons.logging.Log;
@@ -55,6 +56,8 @@ final class Contents {
 
 	private final ObjectInputFilter filter;
 
+	private final ObjectWriter objects = new ObjectWriter();
+
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
 	Contents(ObjectInputFilter filter) {
@@ -64,12 +67,18 @@ final class Contents {
 	/**
 	 * Turn them into bytes.
 	 * @param attributes the application's attributes
+	 * @param excluded those of them that are not written
 	 * @param container the container's own
 	 * @return the bytes
 	 */
-	byte[] write(Map<String, Object> attributes, Map<String, @Nullable Object> container) {
+	byte[] write(Map<String, Object> attributes, BiPredicate<String, Object> excluded,
+			Map<String, @Nullable Object> container) {
 		List<Entry> entries = new ArrayList<>(attributes.size());
-		attributes.forEach((name, value) -> add(entries, Entry.ATTRIBUTE, name, value));
+		attributes.forEach((name, value) -> {
+			if (!excluded.test(name, value)) {
+				add(entries, Entry.ATTRIBUTE, name, value);
+			}
+		});
 		container.forEach((name, value) -> {
 			if (value != null) {
 				add(entries, Entry.CONTAINER, name, value);
@@ -86,7 +95,7 @@ final class Contents {
 			return;
 		}
 		try {
-			Entry entry = Value.write(scope, name, value);
+			Entry entry = Value.write(scope, name, value, this.objects);
 			if (isFull(entries, entry.value().length)) {
 				warn(name, value.getClass().getName(), "the session is too large with it");
 				return;

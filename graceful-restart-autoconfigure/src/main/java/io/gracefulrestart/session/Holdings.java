@@ -17,7 +17,6 @@
 package io.gracefulrestart.session;
 
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -122,9 +121,7 @@ final class Holdings {
 				return bytes;
 			}
 			unfold();
-			Map<String, Object> all = new LinkedHashMap<>(this.attributes);
-			all.entrySet().removeIf((entry) -> excluded.test(entry.getKey(), entry.getValue()));
-			return this.contents.write(all, this.container.values());
+			return this.contents.write(this.attributes, excluded, this.container.values());
 		}
 	}
 
@@ -157,7 +154,8 @@ final class Holdings {
 		Set<String> own = new HashSet<>();
 		byte[] before = this.lent;
 		if (before != null) {
-			byte[] changed = Contents.changes(before, this.contents.write(this.attributes, Map.of()));
+			byte[] changed = Contents.changes(before,
+					this.contents.write(this.attributes, (name, value) -> false, Map.of()));
 			if (changed != null) {
 				Entry.read(changed).values().forEach((entry) -> {
 					if (entry.scope() == Entry.ATTRIBUTE) {

@@ -111,6 +111,9 @@ public final class SessionState implements LiveState {
 		catch (IOException ex) {
 			logger.debug("Gone already", ex);
 		}
+		if (link.neighbour() == Neighbour.SUCCESSOR) {
+			Rehearsal.begin(current);
+		}
 	}
 
 	private @Nullable Peer peer(StateLink link) {

@@ -17,11 +17,9 @@
 package io.gracefulrestart.session;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
-import java.io.ObjectOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values as bytes: what is simple directly, everything else by Java serialisation, each
- * value in a stream of its own, so that one that fails is alone in that.
+ * value as a stream of its own, so that one that fails is alone in that.
  */
 final class Value {
 
@@ -42,15 +40,16 @@ final class Value {
 	 * @param scope whose it is
 	 * @param name its name
 	 * @param value the value
+	 * @param objects writes it if it is none of the simple ones
 	 * @return it as an entry
 	 * @throws IOException if it cannot be written
 	 */
-	static Entry write(byte scope, String name, Object value) throws IOException {
+	static Entry write(byte scope, String name, Object value, ObjectWriter objects) throws IOException {
 		Kind kind = Kind.of(value);
-		return new Entry(scope, name, kind.number(), bytes(kind, value));
+		return new Entry(scope, name, kind.number(), bytes(kind, value, objects));
 	}
 
-	private static byte[] bytes(Kind kind, Object value) throws IOException {
+	private static byte[] bytes(Kind kind, Object value, ObjectWriter objects) throws IOException {
 		return switch (kind) {
 			case TEXT -> ((String) value).getBytes(StandardCharsets.UTF_8);
 			case BOOLEAN -> new byte[] { (byte) (((Boolean) value) ? 1 : 0) };
@@ -61,13 +60,7 @@ final class Value {
 			case FLOAT -> ByteBuffer.allocate(Float.BYTES).putFloat((Float) value).array();
 			case DOUBLE -> ByteBuffer.allocate(Double.BYTES).putDouble((Double) value).array();
 			case CHARACTER -> ByteBuffer.allocate(Character.BYTES).putChar((Character) value).array();
-			case OBJECT -> {
-				ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-				try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-					out.writeObject(value);
-				}
-				yield bytes.toByteArray();
-			}
+			case OBJECT -> objects.write(value);
 		};
 	}
 

@@ -45,8 +45,12 @@ class ContentsTests {
 
 	private final Contents contents = new Contents(SessionFilter.of(null));
 
+	private byte[] write(Map<String, Object> attributes) {
+		return this.contents.write(attributes, (name, value) -> name.equals("excluded"), Map.of());
+	}
+
 	private Map<String, @Nullable Object> pass(Map<String, Object> attributes) {
-		return this.contents.read(this.contents.write(attributes, Map.of()), getClass().getClassLoader()).attributes();
+		return this.contents.read(write(attributes), getClass().getClassLoader()).attributes();
 	}
 
 	@Test
@@ -89,7 +93,7 @@ class ContentsTests {
 
 	@Test
 	void whatCannotBeReadIsLeftOutAlone(CapturedOutput output) {
-		byte[] bytes = this.contents.write(Map.of("gone", new Thing("old"), "name", "Ada"), Map.of());
+		byte[] bytes = write(Map.of("gone", new Thing("old"), "name", "Ada"));
 		// As if the next version had another name for it.
 		String changed = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).replace("$Thing", "$Think");
 		assertThat(this.contents
@@ -100,9 +104,13 @@ class ContentsTests {
 	}
 
 	@Test
+	void whatIsExcludedDoesNotGo() {
+		assertThat(pass(Map.of("excluded", 1, "name", "Ada"))).isEqualTo(Map.of("name", "Ada"));
+	}
+
+	@Test
 	void filterLetsInWhatItNames(CapturedOutput output) {
-		byte[] bytes = this.contents.write(Map.of("thing", new Thing("old"), "list", new ArrayList<>(List.of(1))),
-				Map.of());
+		byte[] bytes = write(Map.of("thing", new Thing("old"), "list", new ArrayList<>(List.of(1))));
 		Contents strict = new Contents(SessionFilter.of("java.**;!*"));
 		assertThat(strict.read(bytes, getClass().getClassLoader()).attributes()).isEqualTo(Map.of("list", List.of(1)));
 		assertThat(output).contains("Attribute 'thing'").contains("REJECTED");
@@ -114,7 +122,7 @@ class ContentsTests {
 		for (int i = 0; i < 300; i++) {
 			deep = new ArrayList<>(List.of(deep));
 		}
-		Entry entry = Value.write(Entry.ATTRIBUTE, "deep", deep);
+		Entry entry = Value.write(Entry.ATTRIBUTE, "deep", deep, new ObjectWriter());
 		assertThatExceptionOfType(InvalidClassException.class)
 			.isThrownBy(() -> Value.read(entry, getClass().getClassLoader(), SessionFilter.of(null)));
 		assertThatIllegalArgumentException().isThrownBy(() -> SessionFilter.of("maxdepth=many"));
@@ -122,8 +130,8 @@ class ContentsTests {
 
 	@Test
 	void changesAreWhatIsDifferent() {
-		byte[] before = this.contents.write(Map.of("same", 1, "other", 1, "gone", 1), Map.of());
-		byte[] after = this.contents.write(Map.of("same", 1, "other", 2, "new", 1), Map.of());
+		byte[] before = write(Map.of("same", 1, "other", 1, "gone", 1));
+		byte[] after = write(Map.of("same", 1, "other", 2, "new", 1));
 		byte[] changes = Contents.changes(before, after);
 		assertThat(changes).isNotNull();
 		Map<String, Object> expected = new LinkedHashMap<>();
@@ -136,7 +144,7 @@ class ContentsTests {
 
 	@Test
 	void whatIsNoSessionIsRefused() {
-		byte[] bytes = this.contents.write(Map.of("name", "Ada"), Map.of());
+		byte[] bytes = write(Map.of("name", "Ada"));
 		assertThatIllegalArgumentException().isThrownBy(() -> Entry.read(java.util.Arrays.copyOf(bytes, 12)));
 		bytes[7] = 100;
 		assertThatIllegalArgumentException().isThrownBy(() -> Entry.read(bytes));

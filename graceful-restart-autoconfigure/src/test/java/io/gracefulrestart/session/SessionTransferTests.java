@@ -118,6 +118,17 @@ class SessionTransferTests {
 	}
 
 	@Test
+	void rehearsalChangesNothing() {
+		String id = this.one.create((session) -> session.setAttribute("name", "Ada"));
+		long stamp = this.one.sessions().known(id).possession().stamp();
+		assertThat(Rehearsal.run(this.one.sessions())).isEqualTo(1);
+		assertThat(this.one.sessions().known(id).possession().stamp()).isEqualTo(stamp);
+		assertThat(this.one.owns(id)).isTrue();
+		this.toTwo.give();
+		assertThat(this.two.peek(id, "name")).isEqualTo("Ada");
+	}
+
+	@Test
 	void whatHasChangedSinceTheSnapshotAndWhatIsNewIsNotLost() {
 		String id = this.one.create((session) -> {
 		});

@@ -28,7 +28,8 @@ import org.springframework.web.util.WebUtils;
 @RestController
 class SessionController {
 
-	private static final String COUNT = "count";
+	/** Name of the attribute. */
+	static final String COUNT = "count";
 
 	@GetMapping("/session")
 	Counted session(HttpSession session) {

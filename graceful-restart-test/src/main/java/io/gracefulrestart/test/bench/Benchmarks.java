@@ -39,7 +39,8 @@ public final class Benchmarks {
 	 * Run them.
 	 * @param arguments the executable jar, then names of benchmarks: {@code start},
 	 * {@code steady}, {@code footprint}, {@code restart}, {@code move}, {@code port},
-	 * {@code crash}, {@code return}, {@code own}, {@code polite}, {@code meters}
+	 * {@code crash}, {@code return}, {@code own}, {@code polite}, {@code meters},
+	 * {@code sessions}
 	 * @throws Exception if one cannot be run
 	 */
 	public static void main(String[] arguments) throws Exception {
@@ -59,6 +60,7 @@ public final class Benchmarks {
 		all.put("own", new OwnPartBenchmark(subject));
 		all.put("polite", new PoliteBenchmark(subject));
 		all.put("meters", new MetersBenchmark(subject));
+		all.put("sessions", new SessionsBenchmark(subject));
 		List<String> names = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
 		if (names.isEmpty()) {
 			names.addAll(all.keySet());

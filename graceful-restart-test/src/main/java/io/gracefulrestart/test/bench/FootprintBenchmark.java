@@ -16,12 +16,7 @@
 
 package io.gracefulrestart.test.bench;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.gracefulrestart.test.bench.Subject.Running;
 import io.gracefulrestart.test.bench.Subject.Variant;
@@ -36,8 +31,6 @@ import io.gracefulrestart.test.load.LoadPlan;
 final class FootprintBenchmark implements Benchmark {
 
 	private static final int RUNS = 3;
-
-	private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
 	private final Subject subject;
 
@@ -75,26 +68,10 @@ final class FootprintBenchmark implements Benchmark {
 				load.awaitRequests(2000, Subject.PATIENCE);
 				load.stop();
 			}
-			jcmd(running, "GC.run");
-			Matcher used = USED.matcher(jcmd(running, "GC.heap_info"));
-			if (!used.find()) {
-				throw new IllegalStateException("No heap in the answer of jcmd");
-			}
-			return new Figures(Double.parseDouble(used.group(1)) / 1024, running.process().threads(),
+			double heap = new Heap(this.subject, running.process().pid()).afterCollection();
+			return new Figures(heap, running.process().threads(),
 					running.process().observe().residentBytes() / 1048576.0);
 		}
-	}
-
-	private String jcmd(Running running, String command) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder(this.subject.java().home().resolve("bin/jcmd").toString(),
-				String.format(Locale.ROOT, "%d", running.process().pid()), command)
-			.redirectErrorStream(true)
-			.start();
-		String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		if (process.waitFor() != 0) {
-			throw new IllegalStateException("jcmd " + command + " failed: " + answer);
-		}
-		return answer;
 	}
 
 	/**

@@ -55,14 +55,14 @@ final class MetersBenchmark implements Benchmark {
 		for (int i = 0; i < RESTARTS; i++) {
 			more[i] = with[i] - without[i];
 		}
-		return List.of("ready until it stops accepting, with     " + new Samples(with).describe("ms"),
-				"ready until it stops accepting, without  " + new Samples(without).describe("ms"),
-				"difference                               " + new Samples(more).describe("ms") + " (aim 100 ms)",
-				"cutover, with                            " + new Samples(cutoverWith).describe("ms"),
-				"cutover, without                         " + new Samples(cutoverWithout).describe("ms"));
+		return List.of("state, with       " + new Samples(with).describe("ms"),
+				"state, without    " + new Samples(without).describe("ms"),
+				"difference        " + new Samples(more).describe("ms") + " (aim 100 ms)",
+				"cutover, with     " + new Samples(cutoverWith).describe("ms"),
+				"cutover, without  " + new Samples(cutoverWithout).describe("ms"));
 	}
 
-	private void measure(int meters, double[] listeners, double[] cutovers) throws Exception {
+	private void measure(int meters, double[] states, double[] cutovers) throws Exception {
 		int port = FreePort.next();
 		try (var first = this.subject.launcher(Variant.GRACEFUL, port)
 			.arguments("--sample.meters=" + meters)
@@ -73,7 +73,7 @@ final class MetersBenchmark implements Benchmark {
 				if (answer.status() != 200) {
 					throw new IllegalStateException("The restart that " + first + " began with: " + answer);
 				}
-				listeners[i] = answer.phases().getOrDefault("listeners", Duration.ZERO).toNanos() / 1e6;
+				states[i] = answer.phases().getOrDefault("state", Duration.ZERO).toNanos() / 1e6;
 				cutovers[i] = answer.phases().getOrDefault("cutover", Duration.ZERO).toNanos() / 1e6;
 			}
 		}

@@ -141,12 +141,40 @@ public record ObservedProcess(long pid) {
 	 * @return bytes, {@code VmRSS} of {@code /proc/PID/status}
 	 */
 	public long residentBytes() {
+		return memory("VmRSS:");
+	}
+
+	/**
+	 * Return how much memory of the process was in RAM at most, since it has started or
+	 * {@link #restartPeak()}.
+	 * @return bytes, {@code VmHWM} of {@code /proc/PID/status}
+	 */
+	public long peakResidentBytes() {
+		return memory("VmHWM:");
+	}
+
+	/**
+	 * Forget how much was in RAM before.
+	 * @return bytes that are now
+	 */
+	public long restartPeak() {
+		try {
+			// proc_pid_clear_refs(5)
+			Files.writeString(directory().resolve("clear_refs"), "5");
+			return peakResidentBytes();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Process " + this.pid + " keeps its peak", ex);
+		}
+	}
+
+	private long memory(String name) {
 		for (String line : lines(directory().resolve("status"))) {
-			if (line.startsWith("VmRSS:")) {
+			if (line.startsWith(name)) {
 				return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
 			}
 		}
-		throw new IllegalStateException("Process " + this.pid + " has no VmRSS: it has ended");
+		throw new IllegalStateException("Process " + this.pid + " has no " + name + " it has ended");
 	}
 
 	/**
