@@ -169,7 +169,9 @@ public final class CarriedAmounts implements LiveState {
 
 	@Override
 	public void attached(StateLink link) {
-		// Nothing is known of the other process.
+		if (link.neighbour() == Neighbour.SUCCESSOR) {
+			this.telling.rehearse();
+		}
 	}
 
 	@Override
