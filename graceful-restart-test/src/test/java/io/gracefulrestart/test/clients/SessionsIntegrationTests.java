@@ -28,6 +28,8 @@ import io.gracefulrestart.test.process.FreePort;
 import io.gracefulrestart.test.process.ProcessSignal;
 import io.gracefulrestart.test.sample.RestartReply;
 import io.gracefulrestart.test.sample.SampleRun;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Timeout(3600)
 class SessionsIntegrationTests {
+
+	private static final Log logger = LogFactory.getLog(SessionsIntegrationTests.class);
 
 	private static final int HANDOFFS = Integer.getInteger("graceful-restart.test.soak", 3);
 
@@ -86,6 +90,8 @@ class SessionsIntegrationTests {
 			awaitAnswers();
 		}
 		assertNoneFailed();
+		logger.info(HANDOFFS + " handoffs: " + this.clients.size() + " sessions have counted "
+				+ this.clients.stream().mapToInt(SessionClient::count).sum() + " requests, as have their clients");
 	}
 
 	@Test
