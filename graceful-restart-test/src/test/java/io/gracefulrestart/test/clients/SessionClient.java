@@ -16,9 +16,11 @@
 
 package io.gracefulrestart.test.clients;
 
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.gracefulrestart.test.sample.SampleRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,7 @@ final class SessionClient implements AutoCloseable {
 	private void repeat() {
 		while (!this.stopped && this.failure == null) {
 			ask();
+			LockSupport.parkNanos(SampleRun.PACE.interval().toNanos());
 		}
 	}
 

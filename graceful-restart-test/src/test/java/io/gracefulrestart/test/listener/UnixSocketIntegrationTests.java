@@ -269,8 +269,8 @@ class UnixSocketIntegrationTests {
 
 	private LoadPlan load() {
 		return LoadPlan.against(this.socket)
-			.clients(8, LoadPattern.newConnection())
-			.clients(16, LoadPattern.keepAlive())
+			.clients(8, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(16, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.clients(2, LoadPattern.slowRequest(Duration.ofMillis(700)))
 			.niceness(19);
 	}

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import io.gracefulrestart.test.load.Pace;
 import io.gracefulrestart.test.process.ApplicationLauncher;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.FreePort;
@@ -43,6 +44,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * output is printed.
  */
 public final class SampleRun implements BeforeEachCallback, AfterEachCallback {
+
+	/**
+	 * How often each client asks where it is not the weight of the load that matters: two
+	 * processors start JVMs meanwhile. As often as it can where a test goes on for longer
+	 * than usual.
+	 */
+	public static final Pace PACE = (Integer.getInteger("graceful-restart.test.soak") != null) ? Pace.BACK_TO_BACK
+			: Pace.perSecond(50);
 
 	/**
 	 * Time allowed for whatever has to happen. Long, since the machine may be busy: it

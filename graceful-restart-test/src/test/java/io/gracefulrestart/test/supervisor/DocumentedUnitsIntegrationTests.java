@@ -120,8 +120,8 @@ class DocumentedUnitsIntegrationTests {
 
 	private static LoadPlan plan(int port) {
 		return LoadPlan.against(Clients.HOST, port)
-			.clients(2, LoadPattern.newConnection())
-			.clients(2, LoadPattern.keepAlive())
+			.clients(2, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(2, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.timeout(SampleRun.PATIENCE)
 			.niceness(19);
 	}

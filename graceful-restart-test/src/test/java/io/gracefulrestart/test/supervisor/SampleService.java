@@ -118,8 +118,8 @@ final class SampleService {
 	 */
 	LoadPlan plan() {
 		return LoadPlan.against(Clients.HOST, this.port)
-			.clients(4, LoadPattern.newConnection())
-			.clients(4, LoadPattern.keepAlive())
+			.clients(4, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(4, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.clients(20, LoadPattern.keepAlive("/whoami", Pace.perSecond(10)))
 			.clients(2, LoadPattern.slowRequest(Duration.ofSeconds(1)))
 			.timeout(SampleRun.PATIENCE)

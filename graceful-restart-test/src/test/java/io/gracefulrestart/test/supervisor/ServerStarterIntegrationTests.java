@@ -116,8 +116,8 @@ class ServerStarterIntegrationTests {
 
 	private LoadResult restart(ApplicationProcess supervisor, long first) throws Exception {
 		LoadPlan plan = LoadPlan.against(Clients.HOST, this.run.port())
-			.clients(4, LoadPattern.newConnection())
-			.clients(4, LoadPattern.keepAlive())
+			.clients(4, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(4, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.clients(1, LoadPattern.slowRequest(Duration.ofSeconds(1)))
 			// Ended at once, the first one leaves the clients waiting for the second.
 			.timeout(SampleRun.PATIENCE)

@@ -196,8 +196,8 @@ class SystemdActivationIntegrationTests {
 
 	private LoadPlan plan() {
 		return LoadPlan.against(Clients.HOST, this.port)
-			.clients(8, LoadPattern.newConnection())
-			.clients(4, LoadPattern.keepAlive())
+			.clients(8, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(4, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.clients(1, LoadPattern.slowRequest(Duration.ofSeconds(1)))
 			// Everybody waits while the application starts.
 			.timeout(SampleRun.PATIENCE)

@@ -115,8 +115,8 @@ class SystemdIntegrationTests {
 		ListenerView inherited = HandoffView.at(this.run.port()).listener("unix");
 		assertThat(inherited.origin()).isEqualTo("SYSTEMD");
 		LoadPlan plan = LoadPlan.against(socket)
-			.clients(4, LoadPattern.newConnection())
-			.clients(4, LoadPattern.keepAlive())
+			.clients(4, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(4, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.niceness(10);
 		try (Load load = plan.start()) {
 			ApplicationProcess second = this.run.startSuccessor(launcher);
@@ -139,8 +139,8 @@ class SystemdIntegrationTests {
 
 	private LoadResult handOver(ApplicationProcess first) throws Exception {
 		LoadPlan plan = LoadPlan.against(Clients.HOST, this.run.port())
-			.clients(4, LoadPattern.newConnection())
-			.clients(4, LoadPattern.keepAlive())
+			.clients(4, LoadPattern.newConnection("/whoami", SampleRun.PACE))
+			.clients(4, LoadPattern.keepAlive("/whoami", SampleRun.PACE))
 			.niceness(10);
 		try (Load load = plan.start()) {
 			this.run.startSuccessor(launcher());
