@@ -74,15 +74,15 @@ class ArchitectureTests {
 		table.put("state", Set.of("time", "fd"));
 		table.put("supervisor", Set.of("time", "fd", "listener"));
 		table.put("launch", Set.of("time", "fd"));
-		table.put("handoff", Set.of("time", "listener", "connection", "state", "fd"));
-		table.put("tomcat", Set.of("time", "listener", "connection", "drain", "state"));
+		table.put("handoff", Set.of("time", "connection", "fd"));
+		table.put("tomcat", Set.of("time", "listener", "connection", "drain"));
 		table.put("session", Set.of("time", "state"));
 		table.put("web", Set.of("time", "drain"));
 		table.put("meters", Set.of("state"));
 		table.put("logging", Set.of());
 		table.put("lifecycle",
 				Set.of("time", "handoff", "listener", "connection", "drain", "supervisor", "launch", "state", "fd"));
-		table.put("actuate", Set.of("time", "lifecycle", "listener", "connection", "drain", "state"));
+		table.put("actuate", Set.of("time", "lifecycle", "listener", "connection", "drain"));
 		Set<String> all = new TreeSet<>(table.keySet());
 		table.put("autoconfigure", all);
 		return table;

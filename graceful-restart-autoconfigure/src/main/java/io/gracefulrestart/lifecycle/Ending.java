@@ -178,10 +178,20 @@ final class Ending {
 			}
 			this.core.listeners().close();
 			drain(deadline, false, Mover.NONE);
-			this.core.estate().settleBequest(this.limit);
+			settleBequest();
 		}
 		finally {
 			stopped();
+		}
+	}
+
+	// The successor may take long to start, or not read: whoever ends this process, or
+	// ends it a second time, need not wait for that.
+	private void settleBequest() {
+		Thread settling = this.core.estate().settleBequest();
+		waitWhile(settling::isAlive, this.limit);
+		if (settling.isAlive()) {
+			logger.warn("Successor does not inherit all of the state: this process ends before it is ready for that");
 		}
 	}
 
@@ -338,10 +348,13 @@ final class Ending {
 	 * @param pid its process id
 	 */
 	void awaitEndOf(long pid) {
-		Deadline deadline = deadline();
-		while (Processes.isAlive(pid) && !deadline.hasPassed()) {
+		waitWhile(() -> Processes.isAlive(pid), deadline());
+	}
+
+	private void waitWhile(BooleanSupplier busy, @Nullable Deadline deadline) {
+		while (busy.getAsBoolean() && (deadline == null || !deadline.hasPassed())) {
 			this.core.supervision().waiting();
-			for (int i = 0; i < LOOKS && Processes.isAlive(pid); i++) {
+			for (int i = 0; i < LOOKS && busy.getAsBoolean(); i++) {
 				if (pause(LOOK)) {
 					return;
 				}

@@ -158,23 +158,21 @@ final class Estate {
 	}
 
 	/**
-	 * The drain beside a successor that was not ready is over. Waits until that has the
-	 * rest, or has gone.
-	 * @param limit when this process has to be through, its application's start included;
-	 * {@code null} for no limit but the timeout for state
+	 * The drain beside a successor that was not ready is over: give it the rest, unless
+	 * it is still not ready after the timeout for state.
+	 * @return where that is done, which ends when it is
 	 */
-	void settleBequest(@Nullable Deadline limit) {
-		StateExchange current = successor();
+	Thread settleBequest() {
+		return inBackground(() -> with(successor(), this::settleBequest));
+	}
+
+	private void settleBequest(StateExchange exchange) {
 		StateSettings settings = this.settings;
-		if (current == null || settings == null) {
-			return;
+		if (settings != null && exchange.awaitJoined(Deadline.after(settings.timeout()))) {
+			exchange.bequeath();
+			exchange.settle();
 		}
-		Deadline deadline = Deadline.after(settings.timeout());
-		if (current.awaitJoined((limit != null) ? deadline.earlier(limit) : deadline)) {
-			current.bequeath();
-			current.settle();
-		}
-		else if (current.isOpen()) {
+		else if (exchange.isOpen()) {
 			logger.warn("Successor does not inherit the state: it was not ready in time for it");
 		}
 	}
@@ -250,10 +248,11 @@ final class Estate {
 		return this.successor;
 	}
 
-	private static void inBackground(Runnable task) {
+	private static Thread inBackground(Runnable task) {
 		Thread thread = new Thread(task, "graceful-restart-estate");
 		thread.setDaemon(true);
 		thread.start();
+		return thread;
 	}
 
 }

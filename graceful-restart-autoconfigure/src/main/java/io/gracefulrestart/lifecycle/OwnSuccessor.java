@@ -112,9 +112,9 @@ final class OwnSuccessor {
 		if (launched == null) {
 			return reason;
 		}
-		// Two threads may come here at the same time; the signal of one is not the end
-		// that
-		// the other reports.
+		// Two threads may come here at the same time; the signal that one of them sends
+		// is
+		// not an end by itself to the other.
 		boolean byItself = !launched.isAlive() && !this.ending;
 		if (!byItself) {
 			this.ending = true;

@@ -29,7 +29,6 @@ import io.gracefulrestart.RestartOutcome;
 import io.gracefulrestart.fd.StandardStreams;
 import io.gracefulrestart.handoff.Departure;
 import io.gracefulrestart.handoff.DrainResult;
-import io.gracefulrestart.handoff.HandoffRecord;
 import io.gracefulrestart.handoff.PredecessorGone;
 import io.gracefulrestart.handoff.Progress;
 import io.gracefulrestart.handoff.ReadyResult;
@@ -93,7 +92,7 @@ final class SuccessorRole {
 	// Whether this process has taken over, and not given back.
 	private volatile boolean serves;
 
-	private volatile boolean bequeathed;
+	private boolean bequeathed;
 
 	// Accepting begins a moment before that is known.
 	private final CountDownLatch returnKnown = new CountDownLatch(1);
@@ -341,9 +340,7 @@ final class SuccessorRole {
 		this.controlPoint.serve(this.conversation.controlListener());
 		logger.info("Generation " + this.core.chain().generation() + " serving");
 		if (result instanceof PredecessorGone died) {
-			// It drains, and what it gives then ends with it.
-			this.bequeathed = died.departure() == Departure.ENDED;
-			ended(died.handoff(), "Predecessor " + describe() + " is gone: " + died.departure());
+			ended(died, "Predecessor " + describe() + " is gone: " + died.departure());
 		}
 		else {
 			peer(Peer.Phase.DRAINING, null);
@@ -419,7 +416,7 @@ final class SuccessorRole {
 			this.watch = watch;
 		}
 		else if (result instanceof PredecessorGone gone) {
-			ended(gone.handoff(), "Predecessor " + describe() + " ended while it drained: " + gone.departure());
+			ended(gone, "Predecessor " + describe() + " ended while it drained: " + gone.departure());
 		}
 		else if (result instanceof Refused refused) {
 			retreat(refused);
@@ -446,8 +443,10 @@ final class SuccessorRole {
 		logger.debug("Predecessor " + describe() + " stands by no longer: " + result);
 	}
 
-	private void ended(HandoffRecord handoff, String message) {
-		this.core.chain().add(handoff);
+	private void ended(PredecessorGone gone, String message) {
+		// One that has said so drains, and what it gives then ends with it.
+		this.bequeathed = gone.departure() == Departure.ENDED;
+		this.core.chain().add(gone.handoff());
 		this.peer = null;
 		this.conversation.close();
 		logger.info(message);

@@ -42,12 +42,16 @@ import io.micrometer.core.instrument.distribution.HistogramGauges;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Micrometer's simple registry with counters, timers and distribution summaries that go
  * on from where those of the predecessor were. A meter that is not used yet is not there.
  */
 public final class SimpleMeters extends SimpleMeterRegistry {
+
+	private static final Log logger = LogFactory.getLog(SimpleMeters.class);
 
 	private final SimpleConfig config;
 
@@ -99,11 +103,25 @@ public final class SimpleMeters extends SimpleMeterRegistry {
 			Map<Series, Amount> amounts = new HashMap<>();
 			forEachMeter((meter) -> {
 				if (meter instanceof Own own && names.isCarried(meter.getId())) {
-					amounts.put(series(meter.getId()), own.own());
+					put(amounts, meter.getId(), own);
 				}
 			});
 			return amounts;
 		};
+	}
+
+	// What somebody else counts may fail, or not be a number: no sum would ever be one
+	// again.
+	private static void put(Map<Series, Amount> amounts, Meter.Id id, Own own) {
+		try {
+			Amount amount = own.own();
+			if (Double.isFinite(amount.sum())) {
+				amounts.put(series(id), amount);
+			}
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Meter '" + id.getName() + "' does not go on", ex);
+		}
 	}
 
 	private static Series series(Meter.Id id) {

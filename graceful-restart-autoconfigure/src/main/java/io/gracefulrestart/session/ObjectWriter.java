@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes objects by Java serialisation, each as if it had a stream of its own. It has
  * not, since to make one takes longer than to write what is usual in a session. Thread
- * safe; while another thread writes, there is one more stream, which is not kept.
+ * safe; while another thread writes, there is one more stream, and one of them is kept.
  */
 final class ObjectWriter {
 

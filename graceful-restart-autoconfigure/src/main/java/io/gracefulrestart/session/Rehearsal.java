@@ -60,6 +60,7 @@ final class Rehearsal {
 	 */
 	static int run(LiveSessions sessions) {
 		Deadline deadline = Deadline.after(LONG_ENOUGH);
+		Contents quiet = sessions.contents().quiet();
 		int count = 0;
 		long bytes = 0;
 		for (LiveSession session : sessions.known()) {
@@ -67,7 +68,7 @@ final class Rehearsal {
 				break;
 			}
 			count++;
-			bytes += session.write().length;
+			bytes += session.rehearse(quiet);
 		}
 		logger.debug(count + " sessions (" + bytes / 1024 + " KiB) written for nobody");
 		return count;

@@ -186,7 +186,7 @@ public final class CarriedAmounts implements LiveState {
 		if (this.given != null && link.neighbour() == Neighbour.SUCCESSOR) {
 			// If this process serves again, what that has counted comes after that.
 			this.gave = true;
-			this.catchUp.begin();
+			this.catchUp.begin(link);
 		}
 		this.telling.tell(link, Scope.CHANGES, AmountMessages.GIVEN, AmountMessages.LATER);
 	}
@@ -216,11 +216,11 @@ public final class CarriedAmounts implements LiveState {
 		}
 		if (type == AmountMessages.SNAPSHOT) {
 			this.known = link;
-			this.catchUp.begin();
+			this.catchUp.begin(link);
 			know(link);
 		}
 		else if (type == AmountMessages.GIVEN) {
-			this.catchUp.end();
+			this.catchUp.end(link);
 			this.given = null;
 		}
 	}
@@ -254,7 +254,7 @@ public final class CarriedAmounts implements LiveState {
 		if (this.given == link) {
 			this.given = null;
 		}
-		this.catchUp.end();
+		this.catchUp.end(link);
 	}
 
 }

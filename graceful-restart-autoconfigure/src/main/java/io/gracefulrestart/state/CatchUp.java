@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.time.Deadline;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether something is on its way that whoever shows amounts has to wait for. Waited for
@@ -27,22 +28,32 @@ import io.gracefulrestart.time.Deadline;
  */
 final class CatchUp {
 
-	private boolean waiting;
+	private @Nullable StateLink link;
 
-	synchronized void begin() {
-		this.waiting = true;
+	/**
+	 * Something is to come.
+	 * @param from whence
+	 */
+	synchronized void begin(StateLink from) {
+		this.link = from;
 	}
 
-	synchronized void end() {
-		this.waiting = false;
-		notifyAll();
+	/**
+	 * It has come, or does not come any more.
+	 * @param from whence it would come
+	 */
+	synchronized void end(StateLink from) {
+		if (this.link == from) {
+			this.link = null;
+			notifyAll();
+		}
 	}
 
 	synchronized void await(Duration patience) {
 		Deadline deadline = Deadline.after(patience);
-		while (this.waiting) {
+		while (this.link != null) {
 			if (deadline.hasPassed()) {
-				this.waiting = false;
+				this.link = null;
 				return;
 			}
 			try {

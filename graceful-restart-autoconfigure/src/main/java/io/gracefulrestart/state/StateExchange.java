@@ -62,6 +62,8 @@ public final class StateExchange implements AutoCloseable {
 
 	private boolean offered;
 
+	private boolean given;
+
 	/**
 	 * Begin to exchange.
 	 * @param connection the connection to the other process, owned by this from now on
@@ -132,25 +134,33 @@ public final class StateExchange implements AutoCloseable {
 		synchronized (this.rounds) {
 			if (!this.offered) {
 				snapshot();
-				give();
 			}
+			give();
 		}
 	}
 
 	/**
 	 * The other process serves from now on: write what has changed, and give what is not
-	 * in use.
+	 * in use. Does nothing the second time.
 	 */
 	public void give() {
-		round(StateMoment.DELTA, LiveState::give);
+		synchronized (this.rounds) {
+			if (!this.given) {
+				this.given = true;
+				round(StateMoment.DELTA, LiveState::give);
+			}
+		}
 	}
 
 	/**
 	 * This process has nothing in hand any more: write what has changed, and give what is
-	 * left.
+	 * left; everything, if a drain was over before {@link #give()} had begun.
 	 */
 	public void settle() {
-		round(StateMoment.DELTA, LiveState::settle);
+		synchronized (this.rounds) {
+			give();
+			round(StateMoment.DELTA, LiveState::settle);
+		}
 	}
 
 	/**

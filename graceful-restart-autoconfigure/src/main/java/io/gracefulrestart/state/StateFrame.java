@@ -63,6 +63,10 @@ import org.jspecify.annotations.Nullable;
  * <td>9 ANSWER</td>
  * <td>number 4 of the question, 1 if there is an answer and 0 if not, answer</td>
  * </tr>
+ * <tr>
+ * <td>10 JOINED</td>
+ * <td>the successor reads from now on</td>
+ * </tr>
  * </table>
  *
  * Text is in UTF-8.

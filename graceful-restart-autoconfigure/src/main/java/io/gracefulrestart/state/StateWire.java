@@ -44,7 +44,9 @@ final class StateWire implements AutoCloseable {
 
 	private ByteBuffer arrived = ByteBuffer.allocate(0);
 
-	private volatile boolean abandoned;
+	private volatile boolean overdue;
+
+	private volatile boolean failed;
 
 	/**
 	 * Create a wire.
@@ -81,7 +83,10 @@ final class StateWire implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			this.abandoned |= !(ex instanceof SocketTimeoutException);
+			if (ex instanceof SocketTimeoutException) {
+				this.overdue = true;
+			}
+			this.failed = true;
 			// A part of it may have been sent.
 			close();
 			throw ex;
@@ -94,7 +99,7 @@ final class StateWire implements AutoCloseable {
 	 * @return {@code false} if the peer just does not read, or nothing was sent since
 	 */
 	boolean isAbandoned() {
-		return this.abandoned;
+		return this.failed && !this.overdue;
 	}
 
 	/**

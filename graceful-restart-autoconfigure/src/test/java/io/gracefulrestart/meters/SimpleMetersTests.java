@@ -74,6 +74,21 @@ class SimpleMetersTests {
 	}
 
 	@Test
+	void whatIsNoNumberOrFailsDoesNotGoOnAlone() throws Exception {
+		this.first.counter("orders").increment(2);
+		FunctionCounter.builder("missing", 3, (number) -> Double.NaN).register(this.first);
+		FunctionCounter.builder("broken", 3, (number) -> {
+			throw new IllegalStateException("broken");
+		}).register(this.first);
+		handOver();
+		assertThat(this.second.counter("orders").count()).isEqualTo(2);
+		FunctionCounter.builder("missing", 3, Integer::doubleValue).register(this.second);
+		FunctionCounter.builder("broken", 3, Integer::doubleValue).register(this.second);
+		assertThat(this.second.get("missing").functionCounter().count()).isEqualTo(3);
+		assertThat(this.second.get("broken").functionCounter().count()).isEqualTo(3);
+	}
+
+	@Test
 	void ourOwnAreNotCarried() throws Exception {
 		this.first.counter("graceful.restart.served").increment();
 		handOver();

@@ -286,11 +286,29 @@ class StateExchangeTests {
 	}
 
 	@Test
+	void drainThatIsOverBeforeAnythingWasGivenGivesItFirst() throws Exception {
+		StateExchange exchange = connect(SETTINGS, List.of(), List.of());
+		exchange.snapshot();
+		exchange.settle();
+		assertThat(this.here.events).containsExactly("attached SUCCESSOR", "snapshot", "give", "settle");
+	}
+
+	@Test
+	void whatWasOfferedAndNotGivenIsBequeathed() throws Exception {
+		StateExchange exchange = connect(SETTINGS, List.of(), List.of());
+		exchange.snapshot();
+		exchange.bequeath();
+		assertThat(this.here.events).containsExactly("attached SUCCESSOR", "snapshot", "give");
+	}
+
+	@Test
 	void nobodyWaitsForOneThatHasGone() throws Exception {
 		StateExchange exchange = connect(SETTINGS, List.of(), List.of());
 		this.successor.close();
-		assertThat(exchange.awaitJoined(soon())).isFalse();
-		assertThat(exchange.awaitInherited(soon())).isTrue();
+		// Longer than this test may take.
+		Deadline late = Deadline.after(Duration.ofMinutes(5));
+		assertThat(exchange.awaitJoined(late)).isFalse();
+		assertThat(exchange.awaitInherited(late)).isTrue();
 	}
 
 	@Test

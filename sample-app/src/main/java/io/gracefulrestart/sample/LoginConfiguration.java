@@ -29,7 +29,8 @@ import org.springframework.security.web.context.AbstractSecurityWebApplicationIn
  * Spring Security as it comes, with its form, its CSRF tokens and its headers, but on a
  * few paths only. Requests for all others do not even pass its filter, which
  * {@link SecurityFilterAutoConfiguration} would put before each of them: what is measured
- * there is the application without it.
+ * there is the application without it. Not to be copied: a path that is not named here is
+ * open.
  */
 @Configuration(proxyBeanMethods = false)
 class LoginConfiguration {

@@ -24,6 +24,8 @@ import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilte
  * Ordinary Spring MVC application: nothing in it but the dependency and the response
  * headers knows that it can be replaced while it runs.
  */
+// Only for what is measured here, see LoginConfiguration: without the exclusion Spring
+// Security guards every path.
 @SpringBootApplication(exclude = SecurityFilterAutoConfiguration.class)
 public class SampleApplication {
 

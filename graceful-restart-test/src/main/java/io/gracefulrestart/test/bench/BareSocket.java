@@ -27,8 +27,8 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The least that bytes cost between two processes: a Unix socket, and nobody who makes
- * them or looks at them.
+ * The least that bytes cost on their way through a Unix socket: nobody makes them or
+ * looks at them.
  */
 final class BareSocket {
 
@@ -55,7 +55,11 @@ final class BareSocket {
 				ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
 				long read = 0;
 				while (read < bytes) {
-					read += reader.read(buffer.clear());
+					int length = reader.read(buffer.clear());
+					if (length < 0) {
+						break; // the writer has failed, as its future says
+					}
+					read += length;
 				}
 				written.join();
 				return (System.nanoTime() - begun) / 1e6;
@@ -64,7 +68,7 @@ final class BareSocket {
 	}
 
 	private static void write(SocketChannel writer, long bytes) {
-		try {
+		try (writer) {
 			ByteBuffer buffer = ByteBuffer.allocateDirect(CHUNK);
 			for (long left = bytes; left > 0; left -= CHUNK) {
 				buffer.clear().limit((int) Math.min(left, CHUNK));

@@ -44,6 +44,9 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 	/** So many are none. */
 	static final int FEW = 100;
 
+	// Answers after a cutover of which the longest is looked for.
+	private static final int AFTER = 100;
+
 	// Requests of each of the two that are warm before what is measured.
 	private static final int REQUESTS = 2000;
 
@@ -74,12 +77,7 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 			Step first = Step.restart(port, clients);
 			process.awaitLine("Standing by until", Subject.PATIENCE);
 			Memory predecessor = new Memory(before,
-					heap.collections()
-						.subList(collections, heap.collections().size())
-						.stream()
-						.mapToDouble(Double::doubleValue)
-						.max()
-						.orElse(before),
+					heap.collections().stream().skip(collections).mapToDouble(Double::doubleValue).max().orElse(before),
 					resident, megabytes(process.observe().peakResidentBytes()));
 			ObservedProcess next = successor(port);
 			double peak = megabytes(next.peakResidentBytes());
@@ -128,7 +126,7 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 	 * {@code cutover}
 	 * @param before longest answer while the successor starts
 	 * @param meanwhile longest answer in the phase {@code state}
-	 * @param after longest answer from then on until everything has come
+	 * @param after longest one of the next {@value #AFTER} answers
 	 */
 	record Step(double state, double cutover, double before, double meanwhile, double after) {
 
@@ -141,7 +139,7 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 			Map<String, Duration> phases = answer.phases();
 			long ready = begun + sum(phases, "spawn", "start", "checks");
 			long given = ready + sum(phases, "state");
-			clients.await(FEW);
+			clients.await(AFTER);
 			return new Step(sum(phases, "state") / 1e6, sum(phases, "listeners", "cutover") / 1e6,
 					clients.longest(begun, ready), clients.longest(ready, given),
 					clients.longest(given, System.nanoTime()));

@@ -80,7 +80,7 @@ final class SessionsBenchmark implements Benchmark {
 	private static void longest(List<String> lines, String what, List<SessionChain> chains) {
 		lines.add("longest answer " + what + ", starting       " + both(chains, Step::before).describe("ms"));
 		lines.add("longest answer " + what + ", in state       " + both(chains, Step::meanwhile).describe("ms"));
-		lines.add("longest answer " + what + ", after that     " + both(chains, Step::after).describe("ms"));
+		lines.add("longest answer " + what + ", next 100       " + both(chains, Step::after).describe("ms"));
 	}
 
 	private static void memory(List<String> lines, List<SessionChain> with, List<SessionChain> without) {

@@ -96,7 +96,7 @@ record ReportData(String verdict, boolean flawless, String started, List<String>
 		String facts = "%,d of %,d requests failed, %s%,d connections closed without warning, %d of %d restarts succeeded"
 			.formatted(failed, result.load().requests(), survival(result.survival()), silent, replaced,
 					result.restarts().size());
-		facts += lost.isEmpty() ? "" : ", lost over a restart: " + String.join(", ", lost);
+		facts += lost.isEmpty() ? "" : ", lost: " + String.join(", ", lost);
 		if (failed > 0 || silent > 0 || !lost.isEmpty()) {
 			return "Clients could tell: " + facts;
 		}

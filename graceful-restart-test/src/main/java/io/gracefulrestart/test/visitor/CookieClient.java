@@ -27,9 +27,9 @@ import io.gracefulrestart.test.load.RequestFailedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that keeps its cookies as a browser does, and its connection as long as the
- * server does not announce its end. It follows no redirect and never sends a request
- * twice. Not for use by several threads.
+ * A client that sends back the cookies that it was given, the last one of each response,
+ * and keeps its connection as long as the server does not announce its end. It follows no
+ * redirect and never sends a request twice. Not for use by several threads.
  */
 public final class CookieClient implements AutoCloseable {
 
@@ -85,13 +85,20 @@ public final class CookieClient implements AutoCloseable {
 			current = HttpConnection.open(this.host, this.port, this.timeout);
 			this.connection = current;
 		}
-		current.send(request + " HTTP/1.1\r\nHost: " + this.host + ":" + this.port + "\r\n" + cookieHeader() + rest);
-		HttpReply reply = current.receive(this.timeout);
-		reply.header("Set-Cookie").ifPresent(this::keep);
-		if (reply.announcesClose()) {
-			leave();
+		boolean kept = false;
+		try {
+			current
+				.send(request + " HTTP/1.1\r\nHost: " + this.host + ":" + this.port + "\r\n" + cookieHeader() + rest);
+			HttpReply reply = current.receive(this.timeout);
+			reply.header("Set-Cookie").ifPresent(this::keep);
+			kept = !reply.announcesClose();
+			return reply;
 		}
-		return reply;
+		finally {
+			if (!kept) {
+				leave();
+			}
+		}
 	}
 
 	private String cookieHeader() {

@@ -16,9 +16,6 @@
 
 package io.gracefulrestart.test.visitor;
 
-import java.util.HashMap;
-import java.util.Map;
-
 import io.gracefulrestart.test.load.HttpReply;
 import io.gracefulrestart.test.load.RequestFailedException;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CounterWatch implements Watch {
 
-	private static final String PATH = "/actuator/prometheus";
+	private static final String METER = "http_server_requests_seconds";
 
-	private static final String COUNTER = "http_server_requests_seconds_count";
+	private static final String COUNTER = METER + "_count";
 
-	private Map<String, Double> last = Map.of();
+	private @Nullable Scrape last;
 
 	private double first;
 
@@ -43,44 +40,36 @@ final class CounterWatch implements Watch {
 
 	@Override
 	public @Nullable String begin(CookieClient client) throws RequestFailedException {
-		HttpReply reply = client.get(PATH);
-		this.last = series(reply);
-		this.first = sum();
+		HttpReply reply = client.get(Scrape.PATH);
 		if (reply.status() != 200) {
-			return Look.describe(reply, PATH);
+			return Look.describe(reply, Scrape.PATH);
 		}
-		return this.last.isEmpty() ? "there is no " + COUNTER : null;
+		this.last = Scrape.of(reply);
+		this.first = sum();
+		return (this.first > 0) ? null : "there is no " + COUNTER;
 	}
 
 	@Override
 	public Look look(CookieClient client) throws RequestFailedException {
-		HttpReply reply = client.get(PATH);
+		HttpReply reply = client.get(Scrape.PATH);
 		if (reply.status() != 200) {
-			return Look.unexpected(reply, PATH);
+			return Look.unexpected(reply, Scrape.PATH);
 		}
-		Map<String, Double> before = this.last;
-		this.last = series(reply);
-		for (Map.Entry<String, Double> series : before.entrySet()) {
-			Double now = this.last.get(series.getKey());
-			if (now == null || now < series.getValue()) {
-				return Look.lost(reply, "%s was %,.0f and is %s".formatted(series.getKey(), series.getValue(),
-						(now != null) ? "%,.0f".formatted(now) : "gone"));
-			}
-		}
-		return Look.kept(reply);
-	}
-
-	private static Map<String, Double> series(HttpReply reply) {
-		Map<String, Double> series = new HashMap<>();
-		reply.text().lines().filter((line) -> line.startsWith(COUNTER + "{")).forEach((line) -> {
-			int end = line.lastIndexOf(' ');
-			series.put(line.substring(0, end), Double.valueOf(line.substring(end + 1)));
-		});
-		return series;
+		Scrape before = this.last;
+		Scrape now = Scrape.of(reply);
+		this.last = now;
+		return (before != null) ? before.fallen(now)
+			.entrySet()
+			.stream()
+			.filter((series) -> series.getKey().startsWith(COUNTER + "{"))
+			.findFirst()
+			.map((series) -> Look.lost(reply, series.getKey() + ": " + series.getValue()))
+			.orElseGet(() -> Look.kept(reply)) : Look.kept(reply);
 	}
 
 	private double sum() {
-		return this.last.values().stream().mapToDouble(Double::doubleValue).sum();
+		Scrape scrape = this.last;
+		return (scrape != null) ? scrape.count(METER, "") : 0;
 	}
 
 	@Override

@@ -47,8 +47,7 @@ final class Observation {
 		try {
 			this.notTried = this.watch.begin(client);
 		}
-		catch (RequestFailedException ex) {
-			client.leave();
+		catch (RequestFailedException | RuntimeException ex) {
 			this.lost = ex.toString();
 		}
 	}
@@ -65,7 +64,6 @@ final class Observation {
 		}
 		catch (RequestFailedException | RuntimeException ex) {
 			// The client never sends a request twice: this one has no answer.
-			client.leave();
 			this.lost = lost(ex.toString());
 		}
 	}

@@ -102,12 +102,13 @@ class LoginIntegrationTests {
 	@Test
 	void formOfThePredecessorIsTakenByTheSuccessor() throws Exception {
 		ApplicationLauncher launcher = this.run.quickLauncher();
-		this.run.startServing(launcher);
+		ApplicationProcess first = this.run.startServing(launcher);
 		CookieClient guesses = client(this.run.port());
 		String guessed = FormLogin.token(guesses, "/login").orElseThrow();
 		CookieClient knows = client(this.run.port());
 		String known = FormLogin.token(knows, "/login").orElseThrow();
 		this.run.startSuccessor(launcher);
+		assertThat(first.awaitExit(SampleRun.PATIENCE)).isZero();
 		assertThat(FormLogin.logIn(guesses, guessed, NAME, "guessed")).isFalse();
 		assertLoggedOut(guesses);
 		assertThat(FormLogin.logIn(knows, known, NAME, PASSWORD)).isTrue();

@@ -130,8 +130,8 @@ interface SessionTransport extends AutoCloseable {
 					request.header("Cookie", "JSESSIONID=" + session);
 				}
 				HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-				if (response.statusCode() != 200) {
-					throw new IllegalStateException("status " + response.statusCode());
+				if (response.statusCode() != 200 || response.version() != version) {
+					throw new IllegalStateException("status " + response.statusCode() + ", " + response.version());
 				}
 				return response.body();
 			}

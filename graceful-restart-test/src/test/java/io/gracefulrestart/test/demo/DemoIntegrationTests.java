@@ -71,9 +71,8 @@ class DemoIntegrationTests {
 	void whenStateStaysAtThePredecessorThenStatusOneAndWhatIsLostIsNamed() {
 		assertThat(run("--restarts=1", "--", "--graceful-restart.state.enabled=false")).isOne();
 		assertThat(this.out.toString())
-			.contains("Clients could tell: 0 of ",
-					"1 of 1 restarts succeeded, lost over a restart: login, counter, log level")
-			.contains("/account answered 302", "and is gone");
+			.contains("Clients could tell: 0 of ", "1 of 1 restarts succeeded, lost: login, counter, log level")
+			.contains("/account answered 302", ", gone at ");
 	}
 
 	@Test

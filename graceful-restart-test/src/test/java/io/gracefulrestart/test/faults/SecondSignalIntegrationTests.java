@@ -95,6 +95,24 @@ class SecondSignalIntegrationTests {
 		rig.load().assertFlawless();
 	}
 
+	@Test
+	void whenTwoComeBesideASuccessorThatStartsThenThePredecessorDoesNotWaitForIt() {
+		ApplicationProcess predecessor = rig.serving();
+		int generation = rig.view().generation();
+		Hold hold = rig.hold();
+		ApplicationProcess successor = rig.start(hold.argument());
+		successor.awaitReady(Rig.LONG);
+		predecessor.signal(ProcessSignal.TERM);
+		await().atMost(Rig.LONG).until(() -> predecessor.listeningSockets().isEmpty());
+		predecessor.signal(ProcessSignal.TERM);
+		predecessor.awaitExit(AT_ONCE);
+		assertThat(predecessor.output()).as("not halted")
+			.anyMatch((line) -> line.contains("Successor does not inherit all of the state"));
+		hold.release();
+		rig.awaitServing(successor, generation + 1);
+		rig.load().awaitAnswers();
+	}
+
 	// By the thread of Spring Boot's shutdown hook, whose name the kernel cuts.
 	private static boolean isShuttingDown(ApplicationProcess process) {
 		return Holdings.threads(process).containsKey("SpringApplicati");

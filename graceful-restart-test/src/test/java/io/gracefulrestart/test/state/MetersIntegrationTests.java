@@ -25,6 +25,7 @@ import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.HandoffView;
 import io.gracefulrestart.test.sample.RestartReply;
 import io.gracefulrestart.test.sample.SampleRun;
+import io.gracefulrestart.test.visitor.Scrape;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;

@@ -26,6 +26,7 @@ import io.gracefulrestart.test.load.HttpReply;
 import io.gracefulrestart.test.load.RequestFailedException;
 import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.SampleRun;
+import io.gracefulrestart.test.visitor.Scrape;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -28,6 +28,7 @@ import io.gracefulrestart.test.process.JavaInstallations;
 import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.HandoffView;
 import io.gracefulrestart.test.sample.SampleRun;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,7 +74,7 @@ class DocumentedUnitsIntegrationTests {
 	}
 
 	@Test
-	void hardenedServiceIsReloadedUnderLoadAndItsListenerOutlivesACrash() throws Exception {
+	void hardenedServiceIsReloadedUnderLoadAndItsListenerOutlivesARestart() throws Exception {
 		SystemdUnit service = unit("shop.service");
 		service.start();
 		long inode = HandoffView.at(PORT).listener("http").inode();
@@ -81,6 +82,10 @@ class DocumentedUnitsIntegrationTests {
 			load.awaitRequests(100, SampleRun.PATIENCE);
 			service.reload().assertSuccess();
 			load.awaitAnsweredBy(2, SampleRun.PATIENCE);
+			// What the predecessor has counted comes with its drain.
+			Awaitility.await()
+				.atMost(SampleRun.PATIENCE)
+				.until(() -> HandoffView.at(PORT).statistic("connectionsMoved") > 0);
 			LoadResult result = load.stop();
 			assertThat(result.failed()).as(result.describe()).isZero();
 			assertThat(result.figures().ending(ConnectionEnding.CLOSED_WITHOUT_WARNING)).as(result.describe()).isZero();
@@ -96,7 +101,7 @@ class DocumentedUnitsIntegrationTests {
 	}
 
 	@Test
-	void socketsAreTakenByTheirNamesAndReloaded() throws Exception {
+	void socketsAreTakenByTheirNamesAndOutliveARestart() throws Exception {
 		Files.writeString(rig.path("/opt/shop/application.yml"), """
 				management.server.port: 8081
 				management.endpoints.web.exposure.include: health,handoff

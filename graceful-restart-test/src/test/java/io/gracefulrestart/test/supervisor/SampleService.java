@@ -66,21 +66,19 @@ final class SampleService {
 	 * @return the service, not started
 	 */
 	static SampleService of(SystemdRig rig, List<String> arguments, String... settings) {
-		return of(rig, UnitFiles.launcher(), FreePort.next(), arguments, settings);
+		return of(rig, FreePort.next(), arguments, settings);
 	}
 
 	/**
 	 * Write the unit file of a service.
 	 * @param rig where it runs
-	 * @param launcher its command, without a port
 	 * @param port where it serves
 	 * @param arguments more arguments of the application
 	 * @param settings lines for the section Service,
 	 * @return the service, not started
 	 */
-	static SampleService of(SystemdRig rig, ApplicationLauncher launcher, int port, List<String> arguments,
-			String... settings) {
-		ApplicationLauncher whole = launcher
+	static SampleService of(SystemdRig rig, int port, List<String> arguments, String... settings) {
+		ApplicationLauncher whole = UnitFiles.launcher()
 			.arguments("--server.port=" + port, "--server.tomcat.max-keep-alive-requests=-1")
 			.arguments(arguments.toArray(String[]::new));
 		SystemdUnit unit = rig.unit(NAME, UnitFiles.notifyingService(whole, port, settings));

@@ -187,7 +187,7 @@ class SystemdReloadIntegrationTests {
 	@Test
 	void socketsStaySystemdsOverReloadAndRestart() throws Exception {
 		int port = FreePort.next();
-		SampleService service = SampleService.of(rig, UnitFiles.launcher(), port, STANDING_BY);
+		SampleService service = SampleService.of(rig, port, STANDING_BY);
 		rig.unit("sample.socket", UnitFiles.socket(port, "http", SampleService.NAME)).start();
 		service.start();
 		long inode = service.view().listener("http").inode();

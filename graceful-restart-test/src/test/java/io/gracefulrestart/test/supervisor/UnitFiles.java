@@ -36,17 +36,6 @@ final class UnitFiles {
 	 */
 	static final Path RESTART = Path.of("../sample-app/bin/restart").toAbsolutePath().normalize();
 
-	/**
-	 * What a service that replaces itself can do without.
-	 */
-	static final String[] HARDENED = { "DynamicUser=yes", "NoNewPrivileges=yes", "CapabilityBoundingSet=",
-			"ProtectSystem=strict", "PrivateTmp=yes", "PrivateDevices=yes", "ProtectProc=invisible", "ProtectClock=yes",
-			"ProtectControlGroups=yes", "ProtectHostname=yes", "ProtectKernelLogs=yes", "ProtectKernelModules=yes",
-			"ProtectKernelTunables=yes", "LockPersonality=yes", "RestrictNamespaces=yes", "RestrictRealtime=yes",
-			"RestrictSUIDSGID=yes", "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
-			"SystemCallArchitectures=native", "SystemCallFilter=@system-service", "SystemCallErrorNumber=EPERM",
-			"UMask=0077" };
-
 	private UnitFiles() {
 	}
 

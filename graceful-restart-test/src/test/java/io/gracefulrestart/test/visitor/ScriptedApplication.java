@@ -34,6 +34,8 @@ import com.sun.net.httpserver.HttpServer;
  */
 final class ScriptedApplication implements AutoCloseable {
 
+	private static final int HANGING_UP = 0;
+
 	private final HttpServer server;
 
 	private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -72,6 +74,14 @@ final class ScriptedApplication implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * Close the connection instead of an answer.
+	 * @param request method and path
+	 */
+	void hangUpOn(String request) {
+		on(request, HANGING_UP, "");
+	}
+
 	void nextGeneration() {
 		this.generation.incrementAndGet();
 	}
@@ -93,6 +103,10 @@ final class ScriptedApplication implements AutoCloseable {
 		String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.US_ASCII);
 		this.requests.add("%s %s %s".formatted(request, exchange.getRequestHeaders().getFirst("Cookie"), body));
 		Answer answer = this.answers.getOrDefault(request, new Answer(404, "", List.of()));
+		if (answer.status == HANGING_UP) {
+			exchange.close();
+			return;
+		}
 		int served = this.generation.get();
 		exchange.getResponseHeaders().add("X-Generation", String.valueOf(served));
 		exchange.getResponseHeaders().add("X-Pid", String.valueOf(100 + served));

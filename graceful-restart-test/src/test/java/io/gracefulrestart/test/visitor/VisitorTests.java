@@ -57,10 +57,10 @@ class VisitorTests {
 		List<Finding> findings = findings();
 		assertThat(findings).extracting(Finding::label).containsExactly("Login", "Counter", "Log level");
 		assertThat(findings).extracting(Finding::result).containsOnly(Finding.Result.KEPT);
-		assertThat(findings.get(0).toString()).matches("demo, the same session in 2 processes, asked [4-9] times");
+		assertThat(findings.get(0).toString()).matches("demo, the same session in 2 processes, asked \\d+ times");
 		assertThat(findings.get(1).toString()).matches(
-				"http_server_requests_seconds_count 1,000 → 2,500 over 2 processes," + " never fell in [4-9] scrapes");
-		assertThat(findings.get(2).toString()).matches("one is at DEBUG in 2 processes, asked [4-9] times");
+				"http_server_requests_seconds_count 1,000 → 2,500 over 2 processes," + " never fell in \\d+ scrapes");
+		assertThat(findings.get(2).toString()).matches("one is at DEBUG in 2 processes, asked \\d+ times");
 	}
 
 	@Test
@@ -98,7 +98,7 @@ class VisitorTests {
 		this.application.on("GET /actuator/prometheus", 200, ScriptedApplication.counter("/whoami", 999));
 		awaitLooks(1);
 		assertThat(findings().get(1).toString())
-			.endsWith("http_server_requests_seconds_count{uri=\"/whoami\"} was 1,000 and is 999");
+			.endsWith("http_server_requests_seconds_count{uri=\"/whoami\"}: 1,000 at 101, then 999 at 101");
 	}
 
 	@Test
@@ -106,7 +106,7 @@ class VisitorTests {
 		this.visitor.begin();
 		this.application.on("GET /actuator/prometheus", 200, ScriptedApplication.counter("/other", 5000));
 		awaitLooks(1);
-		assertThat(findings().get(1).toString()).startsWith("LOST: ").endsWith("was 1,000 and is gone");
+		assertThat(findings().get(1).toString()).startsWith("LOST: ").endsWith(": 1,000 at 101, gone at 101");
 	}
 
 	@Test
@@ -124,11 +124,13 @@ class VisitorTests {
 		try (CookieClient client = new CookieClient("127.0.0.1", this.application.port(), Duration.ofSeconds(10))) {
 			observation.begin(client);
 			observation.look(client);
-			this.application.close();
+			this.application.hangUpOn("GET /actuator/loggers/one");
 			observation.look(client);
 			observation.look(client);
 		}
 		assertThat(observation.finding().toString()).startsWith("LOST: at look 2, ");
+		assertThat(this.application.requests()).filteredOn((sent) -> sent.startsWith("GET /actuator/loggers/one"))
+			.hasSize(2);
 	}
 
 	@Test
@@ -153,7 +155,7 @@ class VisitorTests {
 	private void awaitLooks(int more) {
 		// One that had begun before may have been answered as before.
 		long wanted = looks() + more + 1;
-		Awaitility.await().until(() -> looks() >= wanted);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> looks() >= wanted);
 	}
 
 	private long looks() {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.gracefulrestart.test.state;
+package io.gracefulrestart.test.visitor;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -30,9 +30,12 @@ import io.gracefulrestart.test.load.HttpReply;
  * @param cumulative the value of every series that counts from its beginning on, by its
  * name and labels
  */
-record Scrape(long pid, Map<String, Double> cumulative) {
+public record Scrape(long pid, Map<String, Double> cumulative) {
 
-	static final String PATH = "/actuator/prometheus";
+	/**
+	 * Where it is.
+	 */
+	public static final String PATH = "/actuator/prometheus";
 
 	/**
 	 * Read an answer. What goes on at the moment is left out, also where Micrometer calls
@@ -40,7 +43,7 @@ record Scrape(long pid, Map<String, Double> cumulative) {
 	 * @param reply the answer
 	 * @return what it says
 	 */
-	static Scrape of(HttpReply reply) {
+	public static Scrape of(HttpReply reply) {
 		Map<String, Double> values = new TreeMap<>();
 		Set<String> counters = new HashSet<>();
 		for (String line : reply.text().lines().toList()) {
@@ -70,7 +73,7 @@ record Scrape(long pid, Map<String, Double> cumulative) {
 	 * @param label a label that it has to have, such as {@code uri="/whoami"}
 	 * @return the sum of all series
 	 */
-	double count(String name, String label) {
+	public double count(String name, String label) {
 		return this.cumulative.entrySet()
 			.stream()
 			.filter((entry) -> entry.getKey().startsWith(name + "_count{") && entry.getKey().contains(label))
@@ -83,12 +86,13 @@ record Scrape(long pid, Map<String, Double> cumulative) {
 	 * @param later what was said afterwards
 	 * @return the series that have fallen, or are gone, with both values
 	 */
-	Map<String, String> fallen(Scrape later) {
+	public Map<String, String> fallen(Scrape later) {
 		Map<String, String> fallen = new TreeMap<>();
 		this.cumulative.forEach((series, value) -> {
 			Double now = later.cumulative.get(series);
 			if (now == null || now < value) {
-				fallen.put(series, value + " at " + this.pid + ", then " + now + " at " + later.pid);
+				fallen.put(series, "%,.0f at %d, %s at %d".formatted(value, this.pid,
+						(now != null) ? "then %,.0f".formatted(now) : "gone", later.pid));
 			}
 		});
 		return fallen;
