@@ -88,11 +88,11 @@ public final class GracefulRestartAutoConfiguration {
 			ConfigurableApplicationContext context, GracefulConnectors connectors,
 			ObjectProvider<ApplicationAvailability> availability, ObjectProvider<ReadinessCheck> checks,
 			ObjectProvider<LivenessCheck> liveness, Optional<ServingOnlyBeans> servingOnly, Optional<Streams> streams,
-			ObjectProvider<StateParticipant> participants, ObjectProvider<LiveState> live) {
+			ObjectProvider<StateParticipant> participants) {
 		return new SpringApplicationAdapter(context, connectors,
 				new TakeoverChecks(properties.getHandoff(), connectors, availability, checks),
 				new LivenessChecks(availability, liveness), servingOnly, streams.orElse(Streams.NONE),
-				new StateBeans(participants, live));
+				new StateBeans(participants, context.getBeanFactory().getBeanProvider(LiveState.class, false)));
 	}
 
 	@Bean(destroyMethod = "close")

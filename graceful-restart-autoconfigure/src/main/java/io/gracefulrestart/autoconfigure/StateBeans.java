@@ -30,7 +30,8 @@ import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Who of the application takes part in what a successor inherits. The beans are looked
- * for when they are needed, since a predecessor is there before most of them.
+ * for when they are needed, since a predecessor is there before most of them: live states
+ * before the web server starts, participants when the application is ready.
  */
 final class StateBeans {
 

@@ -74,14 +74,23 @@ final class Message implements AutoCloseable {
 	 * @return the message
 	 */
 	static Message toSend(ByteBuffer bytes, int... numbers) {
-		byte[] payload = new byte[bytes.remaining()];
-		bytes.get(bytes.position(), payload);
-		Message message = new Message(payload.length);
-		message.block.putBytes(PAYLOAD, payload);
+		Message message = new Message(bytes.remaining());
+		message.putPayload(bytes);
 		if (numbers.length > 0) {
 			message.putControl(numbers);
 		}
 		return message;
+	}
+
+	private void putPayload(ByteBuffer bytes) {
+		if (bytes.hasArray()) {
+			this.block.putBytes(PAYLOAD, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+		}
+		else {
+			byte[] payload = new byte[bytes.remaining()];
+			bytes.get(bytes.position(), payload);
+			this.block.putBytes(PAYLOAD, payload);
+		}
 	}
 
 	private void putControl(int[] numbers) {

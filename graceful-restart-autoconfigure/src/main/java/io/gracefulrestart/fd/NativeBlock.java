@@ -93,7 +93,11 @@ final class NativeBlock implements AutoCloseable {
 	}
 
 	NativeBlock putBytes(int offset, byte[] bytes) {
-		Memory.IO.putByteArray(checked(offset, bytes.length), bytes, 0, bytes.length);
+		return putBytes(offset, bytes, 0, bytes.length);
+	}
+
+	NativeBlock putBytes(int offset, byte[] source, int from, int length) {
+		Memory.IO.putByteArray(checked(offset, length), source, from, length);
 		return this;
 	}
 

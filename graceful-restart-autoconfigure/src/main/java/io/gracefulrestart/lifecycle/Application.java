@@ -59,7 +59,8 @@ public interface Application {
 	List<StateParticipant> stateParticipants();
 
 	/**
-	 * Return the state of which each piece belongs to one process at a time.
+	 * Return the state of which each piece belongs to one process at a time. Called when
+	 * a successor comes, or a predecessor was found, before the web server starts.
 	 * @return the states, with names that are unique
 	 */
 	List<LiveState> liveStates();

@@ -45,8 +45,6 @@ final class Estate {
 
 	private final @Nullable StateSettings settings;
 
-	private @Nullable Descriptor held;
-
 	private @Nullable StateExchange predecessor;
 
 	private @Nullable StateExchange successor;
@@ -88,21 +86,12 @@ final class Estate {
 	}
 
 	/**
-	 * Keep the channel that a predecessor has passed, until the application is there.
-	 * @param end this process's end, owned by this from now on; {@code null} for none
+	 * Hear what a predecessor says to live states while this application starts.
+	 * @param end this process's end of the channel, owned by this from now on;
+	 * {@code null} for none
 	 */
-	synchronized void hold(@Nullable Descriptor end) {
-		this.held = end;
-	}
-
-	/** The application is there: join the channel that is held. */
-	void join() {
+	void listen(@Nullable Descriptor end) {
 		StateSettings settings = this.settings;
-		Descriptor end;
-		synchronized (this) {
-			end = this.held;
-			this.held = null;
-		}
 		if (end == null) {
 			return;
 		}
@@ -114,7 +103,11 @@ final class Estate {
 		synchronized (this) {
 			this.predecessor = exchange;
 		}
-		exchange.join();
+	}
+
+	/** The application is there, and takes everything from now on. */
+	void join() {
+		with(predecessor(), StateExchange::join);
 	}
 
 	/**
@@ -131,7 +124,7 @@ final class Estate {
 	}
 
 	private StateExchange exchange(ControlConnection connection, Neighbour neighbour, StateSettings settings) {
-		return new StateExchange(connection, neighbour, this.application.stateParticipants(),
+		return new StateExchange(connection, neighbour, this.application::stateParticipants,
 				this.application.liveStates(), settings);
 	}
 
@@ -211,10 +204,6 @@ final class Estate {
 		synchronized (this) {
 			current = this.predecessor;
 			this.predecessor = null;
-			if (this.held != null) {
-				this.held.close();
-				this.held = null;
-			}
 		}
 		close(current);
 	}

@@ -64,7 +64,7 @@ final class Inheritance {
 			}
 			throw ex;
 		}
-		core.estate().hold(conversation.state());
+		core.estate().listen(conversation.state());
 		Welcome welcome = conversation.welcome();
 		core.chain().follow(welcome.generation(), welcome.firstStartedAt(), welcome.history());
 		logger.info("Generation " + welcome.generation() + " takes over " + passed.size()

@@ -60,23 +60,8 @@ final class Contents {
 
 	private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
-	private final boolean quiet;
-
 	Contents(ObjectInputFilter filter) {
-		this(filter, false);
-	}
-
-	private Contents(ObjectInputFilter filter, boolean quiet) {
 		this.filter = filter;
-		this.quiet = quiet;
-	}
-
-	/**
-	 * Return what does the same for nobody, so that nothing is lost by it.
-	 * @return contents that warn of nothing
-	 */
-	Contents quiet() {
-		return new Contents(this.filter, true);
 	}
 
 	/**
@@ -171,7 +156,7 @@ final class Contents {
 	}
 
 	private void warn(String name, String type, String reason) {
-		if (!this.quiet && this.warned.add(name + " " + type)) {
+		if (this.warned.add(name + " " + type)) {
 			logger.warn("Attribute '" + name + "' (" + type + ") of sessions is lost in the handoff: " + reason);
 		}
 	}

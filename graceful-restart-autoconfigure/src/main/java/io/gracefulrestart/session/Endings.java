@@ -18,7 +18,6 @@ package io.gracefulrestart.session;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -33,7 +32,7 @@ final class Endings {
 
 	private static final byte[] NOTHING = new byte[0];
 
-	private final List<Peer> peers;
+	private final Peers peers;
 
 	// Ended here while they were elsewhere, so that they do not come back.
 	private final Set<String> ended = Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -51,7 +50,7 @@ final class Endings {
 	 * Create endings.
 	 * @param peers who hears of them
 	 */
-	Endings(List<Peer> peers) {
+	Endings(Peers peers) {
 		this.peers = peers;
 	}
 

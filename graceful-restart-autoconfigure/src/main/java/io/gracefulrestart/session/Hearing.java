@@ -85,6 +85,7 @@ final class Hearing {
 	private void greeted(short version) {
 		if (version == SessionMessage.VERSION) {
 			this.peer.greeted();
+			this.state.greeted(this.peer);
 		}
 		else {
 			logger

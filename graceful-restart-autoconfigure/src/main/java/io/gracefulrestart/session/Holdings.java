@@ -126,18 +126,6 @@ final class Holdings {
 	}
 
 	/**
-	 * Write the objects for nobody.
-	 * @param excluded attributes that stay here
-	 * @param quiet turns them into bytes
-	 * @return number of bytes, 0 if they are bytes still
-	 */
-	int rehearse(BiPredicate<String, Object> excluded, Contents quiet) {
-		synchronized (this.lock) {
-			return (this.incoming.get() == null) ? quiet.write(this.attributes, excluded, Map.of()).length : 0;
-		}
-	}
-
-	/**
 	 * Turn what has come into objects.
 	 * @return whether all of it was new
 	 */

@@ -191,15 +191,6 @@ final class LiveSession extends StandardSession {
 		return this.holdings.write(this::exclude);
 	}
 
-	/**
-	 * Write it for nobody.
-	 * @param quiet turns it into bytes
-	 * @return number of bytes, 0 if it is bytes still
-	 */
-	int rehearse(Contents quiet) {
-		return this.holdings.rehearse(this::exclude, quiet);
-	}
-
 	byte @Nullable [] changes() {
 		return this.holdings.changes(this::exclude);
 	}

@@ -104,6 +104,16 @@ public final class LiveSessions extends StandardManager {
 	}
 
 	/**
+	 * All that another process has belongs to this one again.
+	 * @param peer the other process
+	 */
+	void takeBack(Peer peer) {
+		for (LiveSession session : known()) {
+			session.possession().takeBack(peer, () -> here(session));
+		}
+	}
+
+	/**
 	 * It does not exist any more, and nobody here need hear of it.
 	 * @param session the session
 	 */

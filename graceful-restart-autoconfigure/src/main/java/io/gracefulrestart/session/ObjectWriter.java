@@ -20,15 +20,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamConstants;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects by Java serialisation, each as if it had a stream of its own. It has
- * not, since to make one takes longer than to write what is usual in a session. Thread
- * safe; while another thread writes, there is one more stream, and one of them is kept.
+ * Writes objects by Java serialisation, each as if it had a stream of its own, and
+ * nothing of them is changed by that, see {@link Decimal}. It has none, since to make one
+ * takes longer than to write what is usual in a session. Thread safe; while another
+ * thread writes, there is one more stream, and one of them is kept.
  */
 final class ObjectWriter {
 
@@ -40,12 +42,18 @@ final class ObjectWriter {
 	// A stream remembers how much it once had to.
 	private static final int KEPT = 64 * 1024;
 
+	// What the garbage collector takes for old it watches: every object that is noted
+	// there
+	// would cost.
+	private static final int USES = 1000;
+
 	private final AtomicReference<@Nullable Stream> idle = new AtomicReference<>();
 
 	/**
 	 * Write an object.
 	 * @param value the object
-	 * @return what a stream of its own would have in it
+	 * @return what a stream of its own would have in it, and {@link Decimal} for
+	 * {@link java.math.BigDecimal}
 	 * @throws IOException if it cannot be written
 	 */
 	byte[] write(Object value) throws IOException {
@@ -53,7 +61,7 @@ final class ObjectWriter {
 		Stream stream = (kept != null) ? kept : new Stream();
 		// One that has failed has half an object in it, and is not used again.
 		byte[] bytes = stream.write(value);
-		if (bytes.length <= KEPT) {
+		if (bytes.length <= KEPT && stream.uses < USES) {
 			this.idle.set(stream);
 		}
 		return bytes;
@@ -64,15 +72,18 @@ final class ObjectWriter {
 	 */
 	private static final class Stream {
 
+		private int uses;
+
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
-		private final ObjectOutputStream out = new ObjectOutputStream(this.bytes);
+		private final ObjectOutputStream out = new Output(this.bytes);
 
 		Stream() throws IOException {
 			forget();
 		}
 
 		byte[] write(Object value) throws IOException {
+			this.uses++;
 			this.bytes.writeBytes(HEADER);
 			this.out.writeObject(value);
 			this.out.flush();
@@ -87,6 +98,23 @@ final class ObjectWriter {
 			this.out.reset();
 			this.out.flush();
 			this.bytes.reset();
+		}
+
+	}
+
+	/**
+	 * Java serialisation, but for what that would change.
+	 */
+	private static final class Output extends ObjectOutputStream {
+
+		Output(OutputStream target) throws IOException {
+			super(target);
+			enableReplaceObject(true);
+		}
+
+		@Override
+		protected Object replaceObject(Object object) {
+			return Decimal.in(object);
 		}
 
 	}

@@ -20,10 +20,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.gracefulrestart.session.SessionMessage.Answer;
 import io.gracefulrestart.state.StateLink;
@@ -39,24 +38,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Peer {
 
-	/** Bytes of a batch that is worth sending. */
-	static final int BATCH = 64 * 1024;
-
 	private static final Log logger = LogFactory.getLog(Peer.class);
 
 	// What the answer may wait for is half a second, in the process behind it half a
 	// second more.
 	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+	private static final AtomicLong NUMBERS = new AtomicLong();
+
+	private final long number = NUMBERS.incrementAndGet();
+
 	private final StateLink link;
 
-	private final Object sending = new Object();
+	private final Outbox outbox = new Outbox();
 
 	private final CountDownLatch greeted = new CountDownLatch(1);
-
-	private List<ByteBuffer> batch = new ArrayList<>();
-
-	private int size;
 
 	private volatile boolean told;
 
@@ -72,12 +68,26 @@ final class Peer {
 		this.link = link;
 	}
 
+	/**
+	 * Return what tells it from all others.
+	 * @return a number from 1
+	 */
+	long number() {
+		return this.number;
+	}
+
 	boolean isAt(StateLink other) {
 		return this.link == other;
 	}
 
 	StateLink.Neighbour neighbour() {
 		return this.link.neighbour();
+	}
+
+	/** Say that there are sessions here; put into the batch. */
+	void greet() {
+		add(SessionMessage.Type.GREETING, "", null,
+				ByteBuffer.allocate(Short.BYTES).putShort(SessionMessage.VERSION).array());
 	}
 
 	/** The other process has sessions too, and speaks of them as this one does. */
@@ -115,10 +125,7 @@ final class Peer {
 	/** The link has gone. */
 	void gone() {
 		this.gone = true;
-		synchronized (this) {
-			this.batch.clear();
-			this.size = 0;
-		}
+		this.outbox.close();
 	}
 
 	boolean isGone() {
@@ -153,13 +160,8 @@ final class Peer {
 	 * @param head what is known of it, {@code null} if that is not said
 	 * @param contents the rest
 	 */
-	synchronized void add(SessionMessage.Type type, String id, @Nullable SessionHead head, byte[] contents) {
-		if (this.gone) {
-			return;
-		}
-		ByteBuffer message = SessionMessage.encode(type, id, head, contents);
-		this.batch.add(message);
-		this.size += message.remaining();
+	void add(SessionMessage.Type type, String id, @Nullable SessionHead head, byte[] contents) {
+		this.outbox.add(type, id, head, contents);
 	}
 
 	/**
@@ -168,19 +170,7 @@ final class Peer {
 	 * @throws IOException if it cannot be sent any more
 	 */
 	long sendIfFull() throws IOException {
-		synchronized (this) {
-			if (this.size < BATCH) {
-				return 0;
-			}
-		}
-		return send();
-	}
-
-	private synchronized List<ByteBuffer> take() {
-		List<ByteBuffer> taken = this.batch;
-		this.batch = new ArrayList<>();
-		this.size = 0;
-		return taken;
+		return this.outbox.isFull() ? send() : 0;
 	}
 
 	/**
@@ -190,25 +180,7 @@ final class Peer {
 	 * @throws IOException if it cannot be sent any more
 	 */
 	long send() throws IOException {
-		long bytes = 0;
-		synchronized (this.sending) {
-			List<ByteBuffer> taken = take();
-			int from = 0;
-			while (from < taken.size()) {
-				int to = from;
-				int length = 0;
-				while (to < taken.size() && (to == from || length + taken.get(to).remaining() <= 2 * BATCH)) {
-					length += taken.get(to).remaining();
-					to++;
-				}
-				ByteBuffer message = ByteBuffer.allocate(length);
-				taken.subList(from, to).forEach(message::put);
-				this.link.tell(message.flip());
-				bytes += length;
-				from = to;
-			}
-		}
-		return bytes;
+		return this.outbox.send(this.link);
 	}
 
 	/**

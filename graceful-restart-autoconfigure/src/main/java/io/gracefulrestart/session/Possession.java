@@ -31,7 +31,9 @@ final class Possession {
 
 	private @Nullable Peer place;
 
-	private @Nullable Peer knownBy;
+	// Its number, 0 for nobody: every collection would look at all that point to what is
+	// younger than themselves.
+	private long knownBy;
 
 	private long knownStamp;
 
@@ -157,14 +159,18 @@ final class Possession {
 	 */
 	synchronized void copy(Peer peer, long copied, Runnable told) {
 		if (!this.over && this.place != peer) {
-			this.knownBy = peer;
+			this.knownBy = peer.number();
 			this.knownStamp = copied;
 			told.run();
 		}
 	}
 
+	synchronized boolean isNews(Peer peer) {
+		return !this.over && this.place != peer && !isKnown(peer, this.stamp);
+	}
+
 	synchronized boolean isKnown(Peer peer, long copied) {
-		return this.knownBy == peer && this.knownStamp == copied;
+		return this.knownBy == peer.number() && this.knownStamp == copied;
 	}
 
 	/**
@@ -218,7 +224,7 @@ final class Possession {
 		this.place = null;
 		this.arrivals++;
 		this.stamp++;
-		this.knownBy = from;
+		this.knownBy = from.number();
 		this.knownStamp = this.stamp;
 		taken.run();
 		notifyAll();
@@ -245,14 +251,14 @@ final class Possession {
 	/** It has another identifier, by which nobody else knows it. */
 	synchronized void renamed() {
 		this.place = null;
-		this.knownBy = null;
+		this.knownBy = 0;
 		this.stamp++;
 		notifyAll();
 	}
 
 	synchronized void end() {
 		this.over = true;
-		this.knownBy = null;
+		this.knownBy = 0;
 		notifyAll();
 	}
 

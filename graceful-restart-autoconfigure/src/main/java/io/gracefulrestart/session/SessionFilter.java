@@ -17,6 +17,7 @@
 package io.gracefulrestart.session;
 
 import java.io.ObjectInputFilter;
+import java.math.BigDecimal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,40 @@ public final class SessionFilter {
 		ObjectInputFilter filter = ObjectInputFilter.Config
 			.createFilter((pattern != null) ? LIMITS + ";" + pattern : LIMITS);
 		ObjectInputFilter whole = ObjectInputFilter.Config.getSerialFilter();
-		return (whole != null) ? ObjectInputFilter.merge(filter, whole) : filter;
+		ObjectInputFilter all = (whole != null) ? ObjectInputFilter.merge(filter, whole) : filter;
+		return (info) -> all
+			.checkInput((info.serialClass() == Decimal.class) ? new Becoming(BigDecimal.class, info) : info);
+	}
+
+	/**
+	 * What is read, by the name of what becomes of it.
+	 *
+	 * @param serialClass what becomes of it
+	 * @param info what is read
+	 */
+	private record Becoming(Class<?> serialClass,
+			ObjectInputFilter.FilterInfo info) implements ObjectInputFilter.FilterInfo {
+
+		@Override
+		public long arrayLength() {
+			return this.info.arrayLength();
+		}
+
+		@Override
+		public long depth() {
+			return this.info.depth();
+		}
+
+		@Override
+		public long references() {
+			return this.info.references();
+		}
+
+		@Override
+		public long streamBytes() {
+			return this.info.streamBytes();
+		}
+
 	}
 
 }

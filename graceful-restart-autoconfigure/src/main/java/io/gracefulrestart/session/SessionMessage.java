@@ -18,6 +18,7 @@ package io.gracefulrestart.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * of what follows 4, type 1, length of the identifier 2, identifier, and</caption>
  * <tr>
  * <td>1 GREETING</td>
- * <td>version of this format 2; without an identifier, as the next two</td>
+ * <td>version of this format 2; without an identifier, as the next two. The successor
+ * begins, when it has a place for sessions</td>
  * </tr>
  * <tr>
  * <td>2 YOURS</td>
@@ -73,10 +75,18 @@ record SessionMessage(Type type, String id, ByteBuffer body) {
 	/** Version of the format. */
 	static final short VERSION = 1;
 
-	static ByteBuffer encode(Type type, String id, @Nullable SessionHead head, byte[] contents) {
+	/**
+	 * Write one.
+	 * @param type what is said
+	 * @param id the session's identifier, empty for none
+	 * @param head what is known of it, {@code null} if that is not said
+	 * @param contents the rest
+	 * @param room returns where there is room for so many bytes
+	 */
+	static void write(Type type, String id, @Nullable SessionHead head, byte[] contents, IntFunction<ByteBuffer> room) {
 		byte[] name = id.getBytes(StandardCharsets.UTF_8);
 		int length = 1 + Short.BYTES + name.length + ((head != null) ? SessionHead.LENGTH : 0) + contents.length;
-		ByteBuffer target = ByteBuffer.allocate(Integer.BYTES + length)
+		ByteBuffer target = room.apply(Integer.BYTES + length)
 			.putInt(length)
 			.put(type.number)
 			.putShort((short) name.length)
@@ -84,11 +94,7 @@ record SessionMessage(Type type, String id, ByteBuffer body) {
 		if (head != null) {
 			head.write(target);
 		}
-		return target.put(contents).flip();
-	}
-
-	static ByteBuffer greeting() {
-		return encode(Type.GREETING, "", null, ByteBuffer.allocate(Short.BYTES).putShort(VERSION).array());
+		target.put(contents);
 	}
 
 	/**

@@ -20,15 +20,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.gracefulrestart.session.SessionMessage.Answer;
 import io.gracefulrestart.state.LiveState;
 import io.gracefulrestart.state.StateLink;
 import io.gracefulrestart.state.StateLink.Neighbour;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionState implements LiveState {
 
-	private static final Log logger = LogFactory.getLog(SessionState.class);
-
 	private static final Duration GREETING = Duration.ofMillis(500);
 
 	private static final byte[] NOTHING = new byte[0];
 
-	private final List<Peer> peers = new CopyOnWriteArrayList<>();
+	private final Peers peers = new Peers();
 
 	private final Endings endings = new Endings(this.peers);
 
@@ -51,12 +47,23 @@ public final class SessionState implements LiveState {
 
 	private volatile @Nullable Peer heir;
 
+	private volatile @Nullable Copying copying;
+
+	// Links that were there before the sessions.
+	private final List<StateLink> early = new ArrayList<>();
+
 	/**
 	 * The sessions are there.
 	 * @param begun the sessions
 	 */
 	void begin(LiveSessions begun) {
-		this.sessions = begun;
+		List<StateLink> waiting;
+		synchronized (this.early) {
+			this.sessions = begun;
+			waiting = List.copyOf(this.early);
+			this.early.clear();
+		}
+		waiting.forEach((link) -> attach(begun, link));
 	}
 
 	/**
@@ -74,7 +81,7 @@ public final class SessionState implements LiveState {
 		return this.endings;
 	}
 
-	List<Peer> peers() {
+	Peers peers() {
 		return this.peers;
 	}
 
@@ -93,67 +100,57 @@ public final class SessionState implements LiveState {
 
 	@Override
 	public void attached(StateLink link) {
-		LiveSessions current = this.sessions;
-		if (current == null) {
-			return;
-		}
-		// Those of earlier attempts.
-		for (Peer peer : this.peers) {
-			if (peer.isGone() && peer.neighbour() == link.neighbour()) {
-				takeBack(current, peer);
+		LiveSessions current;
+		synchronized (this.early) {
+			current = this.sessions;
+			if (current == null) {
+				this.early.add(link);
 			}
 		}
-		this.peers.removeIf((peer) -> peer.isGone() && peer.neighbour() == link.neighbour());
-		this.peers.add(new Peer(link));
-		try {
-			link.tell(SessionMessage.greeting());
-		}
-		catch (IOException ex) {
-			logger.debug("Gone already", ex);
-		}
-		if (link.neighbour() == Neighbour.SUCCESSOR) {
-			Rehearsal.begin(current);
+		if (current != null) {
+			attach(current, link);
 		}
 	}
 
-	private @Nullable Peer peer(StateLink link) {
-		for (Peer peer : this.peers) {
-			if (peer.isAt(link)) {
-				return peer;
-			}
+	private void attach(LiveSessions current, StateLink link) {
+		this.peers.removeGone(link.neighbour()).forEach(current::takeBack);
+		Peer peer = this.peers.add(link);
+		// A successor does not hear before it has sessions.
+		if (link.neighbour() == Neighbour.PREDECESSOR) {
+			peer.greet();
+			peer.trySend();
 		}
-		return null;
+	}
+
+	/**
+	 * A process hears: if it is a successor, which starts still, copy to it.
+	 * @param peer the other process
+	 */
+	void greeted(Peer peer) {
+		LiveSessions current = this.sessions;
+		if (current != null && peer.neighbour() == Neighbour.SUCCESSOR) {
+			peer.greet();
+			Copying begun = new Copying(current, peer);
+			this.copying = begun;
+			begun.begin();
+		}
 	}
 
 	@Override
 	public void snapshot(StateLink link) throws IOException {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (current == null || peer == null || !peer.awaitGreeting(GREETING)) {
 			return;
 		}
-		peer.talk();
-		long begun = System.nanoTime();
-		long bytes = 0;
-		int count = 0;
-		for (LiveSession session : current.known()) {
-			if (session.possession().place() != peer) {
-				count++;
-				current.transfers().copy(session, peer);
-				bytes += peer.sendIfFull();
-			}
-		}
-		bytes += peer.send();
-		if (count > 0) {
-			logger.debug(count + ((count == 1) ? " session" : " sessions") + " (" + bytes / 1024
-					+ " KiB) copied to the " + "successor in " + (System.nanoTime() - begun) / 1_000_000 + " ms");
-		}
+		Copying begun = this.copying;
+		((begun != null && begun.isTo(peer)) ? begun : new Copying(current, peer)).complete();
 	}
 
 	@Override
 	public void give(StateLink link) throws IOException {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (current == null || peer == null || !peer.isGreeted()) {
 			return;
 		}
@@ -168,7 +165,7 @@ public final class SessionState implements LiveState {
 	@Override
 	public void settle(StateLink link) throws IOException {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (current != null && peer != null && this.heir == peer) {
 			give(current, peer, InUse.LEND);
 			peer.add(SessionMessage.Type.ALL, "", null, NOTHING);
@@ -187,19 +184,13 @@ public final class SessionState implements LiveState {
 	@Override
 	public void reclaim(StateLink link) {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (peer == null) {
 			return;
 		}
 		disinherit(peer);
 		if (current != null) {
-			takeBack(current, peer);
-		}
-	}
-
-	private static void takeBack(LiveSessions current, Peer peer) {
-		for (LiveSession session : current.known()) {
-			session.possession().takeBack(peer, () -> current.here(session));
+			current.takeBack(peer);
 		}
 	}
 
@@ -231,7 +222,7 @@ public final class SessionState implements LiveState {
 	@Override
 	public void hear(StateLink link, ByteBuffer message) {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (current != null && peer != null) {
 			new Hearing(this, current, peer).hear(message);
 		}
@@ -240,7 +231,7 @@ public final class SessionState implements LiveState {
 	@Override
 	public @Nullable ByteBuffer answer(StateLink link, ByteBuffer question) {
 		LiveSessions current = this.sessions;
-		Peer peer = peer(link);
+		Peer peer = this.peers.at(link);
 		if (current == null || peer == null) {
 			return Answer.UNKNOWN.encode();
 		}
@@ -250,7 +241,10 @@ public final class SessionState implements LiveState {
 
 	@Override
 	public void detached(StateLink link) {
-		Peer peer = peer(link);
+		synchronized (this.early) {
+			this.early.remove(link);
+		}
+		Peer peer = this.peers.at(link);
 		if (peer != null) {
 			// Kept, since what belongs to it may still be taken back.
 			peer.gone();

@@ -20,10 +20,10 @@ package io.gracefulrestart.state;
  * Types of what {@link CarriedAmounts} say to each other.
  *
  * <table>
- * <caption>Messages: a byte, and for all but KNOWN the amounts</caption>
+ * <caption>Messages: a byte, and for the first three the amounts</caption>
  * <tr>
  * <td>1 SNAPSHOT</td>
- * <td>all that there is; answered with KNOWN</td>
+ * <td>what has changed since LISTENING, or all that there is; answered with KNOWN</td>
  * </tr>
  * <tr>
  * <td>2 GIVEN</td>
@@ -31,11 +31,16 @@ package io.gracefulrestart.state;
  * </tr>
  * <tr>
  * <td>3 LATER</td>
- * <td>what has changed after that; also a part of what the next message ends</td>
+ * <td>what has changed before or after these; also a part of what the next message
+ * ends</td>
  * </tr>
  * <tr>
  * <td>4 KNOWN</td>
  * <td>the other process carries these amounts too, and can be asked for all</td>
+ * </tr>
+ * <tr>
+ * <td>5 LISTENING</td>
+ * <td>the successor starts, and hears: what there is can be told already</td>
  * </tr>
  * </table>
  */
@@ -48,6 +53,8 @@ final class AmountMessages {
 	static final byte LATER = 3;
 
 	static final byte KNOWN = 4;
+
+	static final byte LISTENING = 5;
 
 	private AmountMessages() {
 	}

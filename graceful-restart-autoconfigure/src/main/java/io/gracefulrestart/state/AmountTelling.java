@@ -34,10 +34,10 @@ final class AmountTelling {
 
 	private static final Log logger = LogFactory.getLog(AmountTelling.class);
 
-	private static final int REHEARSALS = 3;
+	private static final int ROUNDS = 3;
 
 	// Fewer are told sooner than compiled.
-	private static final int WORTH_IT = 1000;
+	private static final int MUCH = 1000;
 
 	private final String name;
 
@@ -54,18 +54,14 @@ final class AmountTelling {
 	}
 
 	/**
-	 * Tell what has changed.
+	 * Tell what has changed since it was told on this link, at first everything.
 	 * @param link the link to the other process
-	 * @param scope whether that is all
 	 * @param type type of the message that ends it
-	 * @param partial type of those before
+	 * @return how many amounts that were
 	 * @throws IOException if it cannot be told any more
 	 */
-	synchronized void tell(StateLink link, Scope scope, byte type, byte partial) throws IOException {
+	synchronized int tell(StateLink link, byte type) throws IOException {
 		Map<Series, Amount> before = this.told.computeIfAbsent(link, (added) -> new HashMap<>());
-		if (scope == Scope.ALL) {
-			before.clear();
-		}
 		Map<Series, Amount> changed = part(link);
 		changed.entrySet().removeIf((entry) -> entry.getValue().equals(before.get(entry.getKey())));
 		before.putAll(changed);
@@ -73,29 +69,33 @@ final class AmountTelling {
 		for (int i = 0; i < pieces.size(); i++) {
 			boolean last = i == pieces.size() - 1;
 			ByteBuffer piece = pieces.get(i);
-			link.tell(ByteBuffer.allocate(1 + piece.remaining()).put(last ? type : partial).put(piece).flip());
+			link.tell(ByteBuffer.allocate(1 + piece.remaining())
+				.put(last ? type : AmountMessages.LATER)
+				.put(piece)
+				.flip());
 		}
+		return changed.size();
 	}
 
 	/**
-	 * Do, in the background, what telling everything consists of: with ten thousand
-	 * meters the first time takes three times as long as the fifth, and a successor that
-	 * is ready waits for it.
+	 * Tell a successor that still starts, in the background, so that little is left when
+	 * it is ready and waits for that; more than once if there is much, so that it has
+	 * been compiled by then.
+	 * @param link the link to it
 	 */
-	void rehearse() {
+	void tellEarly(StateLink link) {
 		Thread thread = new Thread(() -> {
 			try {
-				int amounts = WORTH_IT;
-				for (int i = 0; i < REHEARSALS && amounts >= WORTH_IT; i++) {
-					Map<Series, Amount> own = this.source.own();
-					amounts = own.size();
-					AmountWriter.write(this.parts.total(own));
+				if (tell(link, AmountMessages.LATER) >= MUCH) {
+					for (int i = 1; i < ROUNDS; i++) {
+						tell(link, AmountMessages.LATER);
+					}
 				}
 			}
-			catch (RuntimeException ex) {
-				logger.debug("'" + this.name + "' cannot be told", ex);
+			catch (IOException ex) {
+				logger.debug("'" + this.name + "' is not told to " + link, ex);
 			}
-		}, "graceful-restart-rehearsal");
+		}, "graceful-restart-amounts");
 		thread.setDaemon(true);
 		thread.start();
 	}
@@ -120,19 +120,6 @@ final class AmountTelling {
 	 */
 	synchronized void forget(StateLink link) {
 		this.told.remove(link);
-	}
-
-	/**
-	 * How much is told.
-	 */
-	enum Scope {
-
-		/** All that there is. */
-		ALL,
-
-		/** What has changed since the last time. */
-		CHANGES
-
 	}
 
 }

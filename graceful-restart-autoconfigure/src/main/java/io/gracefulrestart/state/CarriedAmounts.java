@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import io.gracefulrestart.state.AmountTelling.Scope;
 import io.gracefulrestart.state.StateLink.Neighbour;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
@@ -142,7 +141,7 @@ public final class CarriedAmounts implements LiveState {
 			return null;
 		}
 		try {
-			this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
+			this.telling.tell(link, AmountMessages.LATER);
 			ByteBuffer answer = link.ask(ByteBuffer.allocate(0), Deadline.after(PATIENCE));
 			return (answer != null && answer.hasRemaining()) ? AmountReader.read(answer) : null;
 		}
@@ -159,7 +158,7 @@ public final class CarriedAmounts implements LiveState {
 		StateLink link = this.given;
 		if (link != null) {
 			try {
-				this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
+				this.telling.tell(link, AmountMessages.LATER);
 			}
 			catch (IOException ex) {
 				logger.debug("'" + this.name + "' is not told to " + link, ex);
@@ -169,14 +168,14 @@ public final class CarriedAmounts implements LiveState {
 
 	@Override
 	public void attached(StateLink link) {
-		if (link.neighbour() == Neighbour.SUCCESSOR) {
-			this.telling.rehearse();
+		if (link.neighbour() == Neighbour.PREDECESSOR) {
+			say(link, AmountMessages.LISTENING);
 		}
 	}
 
 	@Override
 	public void snapshot(StateLink link) throws IOException {
-		this.telling.tell(link, Scope.ALL, AmountMessages.SNAPSHOT, AmountMessages.LATER);
+		this.telling.tell(link, AmountMessages.SNAPSHOT);
 	}
 
 	@Override
@@ -188,12 +187,12 @@ public final class CarriedAmounts implements LiveState {
 			this.gave = true;
 			this.catchUp.begin(link);
 		}
-		this.telling.tell(link, Scope.CHANGES, AmountMessages.GIVEN, AmountMessages.LATER);
+		this.telling.tell(link, AmountMessages.GIVEN);
 	}
 
 	@Override
 	public void settle(StateLink link) throws IOException {
-		this.telling.tell(link, Scope.CHANGES, AmountMessages.LATER, AmountMessages.LATER);
+		this.telling.tell(link, AmountMessages.LATER);
 	}
 
 	@Override
@@ -208,6 +207,10 @@ public final class CarriedAmounts implements LiveState {
 			this.known = link;
 			return;
 		}
+		if (type == AmountMessages.LISTENING) {
+			this.telling.tellEarly(link);
+			return;
+		}
 		try {
 			this.parts.put(link, AmountReader.read(message));
 		}
@@ -217,7 +220,7 @@ public final class CarriedAmounts implements LiveState {
 		if (type == AmountMessages.SNAPSHOT) {
 			this.known = link;
 			this.catchUp.begin(link);
-			know(link);
+			say(link, AmountMessages.KNOWN);
 		}
 		else if (type == AmountMessages.GIVEN) {
 			this.catchUp.end(link);
@@ -225,9 +228,9 @@ public final class CarriedAmounts implements LiveState {
 		}
 	}
 
-	private static void know(StateLink link) {
+	private static void say(StateLink link, byte type) {
 		try {
-			link.tell(ByteBuffer.wrap(new byte[] { AmountMessages.KNOWN }));
+			link.tell(ByteBuffer.wrap(new byte[] { type }));
 		}
 		catch (IOException ex) {
 			logger.debug("Nobody is there any more", ex);

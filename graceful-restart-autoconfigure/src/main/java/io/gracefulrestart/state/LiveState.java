@@ -35,14 +35,16 @@ public interface LiveState {
 	String name();
 
 	/**
-	 * A link to the other process is there. Nothing has been said on it.
+	 * A link to the other process is there. Nothing has been said on it. To a predecessor
+	 * that is when this process has just begun to start: what may take long is said on a
+	 * thread of its own, so that little is left for the {@link #snapshot(StateLink)}.
 	 * @param link the link
 	 */
 	void attached(StateLink link);
 
 	/**
-	 * The other process is ready to take over, and this one serves on: say what there is.
-	 * It all stays this process's own. On a thread that may wait.
+	 * The other process is ready to take over, and this one serves on: say what there is
+	 * and was not said yet. It all stays this process's own. On a thread that may wait.
 	 * @param link the link
 	 * @throws IOException if it cannot be said any more
 	 */

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.gracefulrestart.StateMoment;
 import io.gracefulrestart.StateParticipant;
@@ -52,26 +53,42 @@ final class Sections {
 
 	private final StateWire wire;
 
-	private final List<StateParticipant> participants;
+	private final Supplier<List<StateParticipant>> search;
 
 	private final StateSettings settings;
 
 	private final ExecutorService threads;
+
+	private @Nullable List<StateParticipant> participants;
 
 	private @Nullable Reading reading;
 
 	/**
 	 * Create sections.
 	 * @param wire the channel
-	 * @param participants who takes part in this process
+	 * @param participants finds out who takes part in this process, at the first need
 	 * @param settings how much it may cost
 	 * @param threads where participants run
 	 */
-	Sections(StateWire wire, List<StateParticipant> participants, StateSettings settings, ExecutorService threads) {
+	Sections(StateWire wire, Supplier<List<StateParticipant>> participants, StateSettings settings,
+			ExecutorService threads) {
 		this.wire = wire;
-		this.participants = participants;
+		this.search = participants;
 		this.settings = settings;
 		this.threads = threads;
+	}
+
+	/**
+	 * Return who takes part, which does not change any more then.
+	 * @return the participants of this process
+	 */
+	synchronized List<StateParticipant> participants() {
+		List<StateParticipant> known = this.participants;
+		if (known == null) {
+			known = List.copyOf(this.search.get());
+			this.participants = known;
+		}
+		return known;
 	}
 
 	/**
@@ -81,7 +98,7 @@ final class Sections {
 	 * @throws IOException if the peer has gone, or does not read
 	 */
 	void write(StateMoment moment, Deadline deadline) throws IOException {
-		for (StateParticipant participant : this.participants) {
+		for (StateParticipant participant : participants()) {
 			write(participant, moment, deadline);
 		}
 	}
@@ -142,7 +159,7 @@ final class Sections {
 		StateMoment moment = (payload.get() == SNAPSHOT) ? StateMoment.SNAPSHOT : StateMoment.DELTA;
 		int version = payload.getInt();
 		String name = StateFrame.text(payload);
-		StateParticipant participant = this.participants.stream()
+		StateParticipant participant = participants().stream()
 			.filter((candidate) -> candidate.name().equals(name))
 			.findFirst()
 			.orElse(null);

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
 import io.gracefulrestart.StateMoment;
 import io.gracefulrestart.StateParticipant;
@@ -65,18 +66,18 @@ public final class StateExchange implements AutoCloseable {
 	private boolean given;
 
 	/**
-	 * Begin to exchange.
+	 * Begin to exchange: live states hear, participants not before {@link #join()}.
 	 * @param connection the connection to the other process, owned by this from now on
 	 * @param neighbour which of the two that is
-	 * @param participants who writes and reads in this process
+	 * @param participants finds out who writes and reads in this process
 	 * @param live what belongs to one process at a time
 	 * @param settings how much it may cost
 	 */
 	public StateExchange(ControlConnection connection, StateLink.Neighbour neighbour,
-			List<StateParticipant> participants, List<LiveState> live, StateSettings settings) {
+			Supplier<List<StateParticipant>> participants, List<LiveState> live, StateSettings settings) {
 		this.wire = new StateWire(connection, settings.timeout().multipliedBy(2).plus(PATIENCE));
 		this.settings = settings;
-		this.sections = new Sections(this.wire, List.copyOf(participants), settings, this.threads);
+		this.sections = new Sections(this.wire, participants, settings, this.threads);
 		this.links = live.stream()
 			.map((state) -> new ExchangeLink(state, neighbour, this.wire, this.questions))
 			.toList();
@@ -86,9 +87,11 @@ public final class StateExchange implements AutoCloseable {
 	}
 
 	/**
-	 * Let the predecessor know that this process reads from now on.
+	 * The application is there: let the predecessor know that this process takes
+	 * everything from now on.
 	 */
 	public void join() {
+		this.sections.participants();
 		try {
 			this.wire.send(StateFrame.Type.JOINED);
 		}
@@ -98,7 +101,7 @@ public final class StateExchange implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until the successor reads what is written.
+	 * Wait until the successor takes whatever is written.
 	 * @param deadline when to give up
 	 * @return whether it does; {@code false} also if it has gone
 	 */

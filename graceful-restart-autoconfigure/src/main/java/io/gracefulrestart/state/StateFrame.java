@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  * </tr>
  * <tr>
  * <td>10 JOINED</td>
- * <td>the successor reads from now on</td>
+ * <td>the successor takes everything from now on; live states it hears before</td>
  * </tr>
  * </table>
  *

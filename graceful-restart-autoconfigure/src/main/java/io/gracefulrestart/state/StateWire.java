@@ -34,6 +34,8 @@ final class StateWire implements AutoCloseable {
 
 	private static final int READ = 64 * 1024;
 
+	private static final int KEPT = 160 * 1024;
+
 	private static final Duration FOR_EVER = Duration.ofDays(1);
 
 	private final ControlConnection connection;
@@ -41,6 +43,8 @@ final class StateWire implements AutoCloseable {
 	private final Duration patience;
 
 	private final Object sending = new Object();
+
+	private ByteBuffer kept = ByteBuffer.allocate(0);
 
 	private ByteBuffer arrived = ByteBuffer.allocate(0);
 
@@ -73,12 +77,12 @@ final class StateWire implements AutoCloseable {
 		if (length > StateFrame.MAXIMUM_PAYLOAD) {
 			throw new IllegalArgumentException("Frame of " + length + " bytes");
 		}
-		ByteBuffer frame = ByteBuffer.allocate(StateFrame.HEADER + length).putInt(length).put(type.number());
-		for (ByteBuffer part : parts) {
-			frame.put(part);
-		}
 		try {
 			synchronized (this.sending) {
+				ByteBuffer frame = room(StateFrame.HEADER + length).putInt(length).put(type.number());
+				for (ByteBuffer part : parts) {
+					frame.put(part);
+				}
 				this.connection.send(frame.flip(), List.of(), this.patience);
 			}
 		}
@@ -91,6 +95,17 @@ final class StateWire implements AutoCloseable {
 			close();
 			throw ex;
 		}
+	}
+
+	// Two hundred megabytes of sessions are not to be as much garbage.
+	private ByteBuffer room(int bytes) {
+		if (bytes > KEPT) {
+			return ByteBuffer.allocate(bytes);
+		}
+		if (this.kept.capacity() < bytes) {
+			this.kept = ByteBuffer.allocate(KEPT);
+		}
+		return this.kept.clear();
 	}
 
 	/**

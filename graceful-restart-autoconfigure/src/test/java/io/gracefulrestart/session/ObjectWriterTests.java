@@ -22,7 +22,7 @@ import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ class ObjectWriterTests {
 
 	@Test
 	void eachIsWhatAStreamOfItsOwnWouldBe() throws Exception {
-		Object same = new ArrayList<>(List.of("twice", BigDecimal.TEN));
+		Object same = new ArrayList<>(List.of("twice", BigInteger.TEN));
 		for (Object value : List.of(same, same, Map.of("a", 1), "text", new int[3], "x".repeat(200_000), same)) {
 			assertThat(this.writer.write(value)).isEqualTo(alone(value));
 		}

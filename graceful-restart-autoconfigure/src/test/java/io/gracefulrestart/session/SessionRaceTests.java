@@ -52,7 +52,7 @@ class SessionRaceTests {
 
 	@RepeatedTest(5)
 	void noCountIsLostOrDoubled() throws Exception {
-		try (Side one = new Side(this.directory, null); Side two = new Side(this.directory, null)) {
+		try (Side one = new Side(this.directory, null).start(); Side two = new Side(this.directory, null).start()) {
 			List<String> ids = new ArrayList<>();
 			for (int i = 0; i < SESSIONS; i++) {
 				ids.add(one.create((session) -> {

@@ -52,7 +52,7 @@ final class Side implements AutoCloseable {
 	/** Identifiers of sessions of whose end the application has heard. */
 	final List<String> destroyed = new CopyOnWriteArrayList<>();
 
-	Side(Path directory, @Nullable String filter) throws LifecycleException {
+	Side(Path directory, @Nullable String filter) {
 		this.tomcat.setBaseDir(directory.toString());
 		StandardContext context = (StandardContext) this.tomcat.addContext("", directory.toString());
 		context.setClearReferencesThreadLocals(false);
@@ -66,7 +66,11 @@ final class Side implements AutoCloseable {
 				Side.this.destroyed.add(event.getSession().getId());
 			}
 		});
+	}
+
+	Side start() throws LifecycleException {
 		this.tomcat.start();
+		return this;
 	}
 
 	LiveSessions sessions() {
@@ -80,9 +84,8 @@ final class Side implements AutoCloseable {
 	static StateExchange[] connect(Side predecessor, Side successor) throws IOException {
 		ControlConnection.Pair pair = ControlConnection.pair();
 		return new StateExchange[] {
-				new StateExchange(pair.first(), Neighbour.SUCCESSOR, List.of(), List.of(predecessor.state), SETTINGS),
-				new StateExchange(pair.second(), Neighbour.PREDECESSOR, List.of(), List.of(successor.state),
-						SETTINGS) };
+				new StateExchange(pair.first(), Neighbour.SUCCESSOR, List::of, List.of(predecessor.state), SETTINGS),
+				new StateExchange(pair.second(), Neighbour.PREDECESSOR, List::of, List.of(successor.state), SETTINGS) };
 	}
 
 	/** Create a session, as a request does that has none. */
@@ -134,6 +137,10 @@ final class Side implements AutoCloseable {
 			}
 		});
 		return count[0];
+	}
+
+	boolean knows(String id) {
+		return this.sessions.known(id) != null;
 	}
 
 	boolean owns(String id) {

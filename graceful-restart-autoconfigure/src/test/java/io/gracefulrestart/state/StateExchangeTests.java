@@ -89,9 +89,10 @@ class StateExchangeTests {
 	private StateExchange connect(StateSettings settings, List<StateParticipant> writers,
 			List<StateParticipant> readers) throws IOException {
 		ControlConnection.Pair pair = ControlConnection.pair();
-		StateExchange one = new StateExchange(pair.first(), Neighbour.SUCCESSOR, writers, List.of(this.here), settings);
+		StateExchange one = new StateExchange(pair.first(), Neighbour.SUCCESSOR, () -> writers, List.of(this.here),
+				settings);
 		this.predecessor = one;
-		this.successor = new StateExchange(pair.second(), Neighbour.PREDECESSOR, readers, List.of(this.there),
+		this.successor = new StateExchange(pair.second(), Neighbour.PREDECESSOR, () -> readers, List.of(this.there),
 				settings);
 		return one;
 	}

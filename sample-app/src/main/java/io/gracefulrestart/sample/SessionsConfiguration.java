@@ -99,7 +99,8 @@ class SessionsConfiguration {
 		session.setAttribute("cart",
 				IntStream.range(0, ITEMS)
 					.mapToObj((item) -> new Item("sku-" + number + "-" + item,
-							"Article that is the number " + item + " in the cart of customer number " + number,
+							"Article that is the number " + item + " in the cart of customer number " + number
+									+ ", in the colour that was chosen",
 							item + 1, BigDecimal.valueOf(number, 2)))
 					.collect(ArrayList::new, ArrayList::add, ArrayList::addAll));
 		Map<String, String> preferences = new LinkedHashMap<>();

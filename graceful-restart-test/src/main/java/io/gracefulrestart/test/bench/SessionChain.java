@@ -50,7 +50,8 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 	// Requests of each of the two that are warm before what is measured.
 	private static final int REQUESTS = 2000;
 
-	private static final Pattern COPIED = Pattern.compile("(\\d+) sessions \\((\\d+) KiB\\) copied");
+	private static final Pattern COPIED = Pattern
+		.compile("(\\d+) sessions copied to the successor: (\\d+) KiB while it started, then \\d+ of them, (\\d+) KiB");
 
 	private static final Pattern ACTIVE = Pattern.compile("\"value\":([0-9.E]+)");
 
@@ -65,7 +66,7 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 		try (ApplicationProcess process = subject.launcher(Variant.GRACEFUL, port)
 			.jvmArguments("-Xms2g", "-Xmx2g", Heap.logged(subject))
 			.arguments("--sample.sessions=" + sessions, "--graceful-restart.handoff.probation=2m",
-					"--logging.level.io.gracefulrestart.session.SessionState=debug")
+					"--logging.level.io.gracefulrestart.session.Copying=debug")
 			.readyLine("Generation 1 serving")
 			.start()
 			.awaitReady(Subject.PATIENCE); SessionClients clients = new SessionClients(port, sessions)) {
@@ -111,7 +112,7 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 		if (!copied.find() || Integer.parseInt(copied.group(1)) != sessions) {
 			throw new IllegalStateException("Not " + sessions + " sessions: " + copied);
 		}
-		return Long.parseLong(copied.group(2)) * 1024;
+		return (Long.parseLong(copied.group(2)) + Long.parseLong(copied.group(3))) * 1024;
 	}
 
 	private static double megabytes(long bytes) {
