@@ -64,6 +64,7 @@ final class Copying {
 	private void copyEarly() {
 		try {
 			copy();
+			logger.debug(this.count + " sessions are at the successor while it starts");
 		}
 		catch (IOException ex) {
 			logger.debug("Not copied", ex);

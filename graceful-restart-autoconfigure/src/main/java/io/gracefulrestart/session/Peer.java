@@ -62,6 +62,8 @@ final class Peer {
 
 	private volatile boolean gone;
 
+	private volatile boolean reclaimed;
+
 	private volatile boolean warned;
 
 	Peer(StateLink link) {
@@ -126,6 +128,15 @@ final class Peer {
 	void gone() {
 		this.gone = true;
 		this.outbox.close();
+	}
+
+	/** What it was given is taken back, whoever is just giving it something. */
+	void reclaim() {
+		this.reclaimed = true;
+	}
+
+	boolean isReclaimed() {
+		return this.reclaimed;
 	}
 
 	boolean isGone() {

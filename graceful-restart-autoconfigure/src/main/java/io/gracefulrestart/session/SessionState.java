@@ -189,6 +189,7 @@ public final class SessionState implements LiveState {
 			return;
 		}
 		disinherit(peer);
+		peer.reclaim();
 		if (current != null) {
 			current.takeBack(peer);
 		}

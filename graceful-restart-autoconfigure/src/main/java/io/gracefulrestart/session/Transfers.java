@@ -175,18 +175,22 @@ final class Transfers {
 			possession.touch();
 		}
 		long stamp = possession.stamp();
-		if (!listened && possession.isKnown(peer, stamp)
-				&& possession.give(peer, stamp, InUse.KEEP, () -> told(session, peer, null))) {
-			return true;
+		boolean known = !listened && possession.isKnown(peer, stamp)
+				&& possession.give(peer, stamp, InUse.KEEP, () -> told(session, peer, null));
+		if (!known) {
+			byte[] contents = session.write();
+			if (!possession.give(peer, stamp, use, () -> told(session, peer, contents))) {
+				if (listened) {
+					session.activate();
+				}
+				return false;
+			}
 		}
-		byte[] contents = session.write();
-		if (possession.give(peer, stamp, use, () -> told(session, peer, contents))) {
-			return true;
+		if (peer.isReclaimed()) {
+			// Whoever takes everything back may have been here already.
+			possession.takeBack(peer, () -> this.sessions.here(session));
 		}
-		if (listened) {
-			session.activate();
-		}
-		return false;
+		return true;
 	}
 
 	private void told(LiveSession session, Peer peer, byte @Nullable [] contents) {

@@ -17,10 +17,14 @@
 package io.gracefulrestart.session;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.gracefulrestart.state.StateExchange;
 import jakarta.servlet.http.HttpSession;
@@ -28,6 +32,7 @@ import jakarta.servlet.http.HttpSessionActivationListener;
 import jakarta.servlet.http.HttpSessionEvent;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Session;
+import org.apache.catalina.realm.GenericPrincipal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -361,6 +366,62 @@ class SessionTransferTests {
 		this.toTwo.snapshot();
 		this.toTwo.give();
 		assertThat(this.two.peek(id, "listener")).hasToString("went, came");
+	}
+
+	@Test
+	void whatIsBeingGivenWhenEverythingIsTakenBackIsTakenBackToo() throws Exception {
+		CountDownLatch written = new CountDownLatch(1);
+		CountDownLatch goesOn = new CountDownLatch(1);
+		Slow.whenWritten = () -> {
+			written.countDown();
+			assertThat(goesOn.await(20, TimeUnit.SECONDS)).isTrue();
+			return null;
+		};
+		String id = this.one.create((session) -> session.setAttribute("slow", new Slow()));
+		Thread giving = new Thread(this.toTwo::give);
+		giving.start();
+		assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();
+		this.toTwo.reclaim();
+		goesOn.countDown();
+		giving.join();
+		assertThat(this.one.owns(id)).isTrue();
+		assertThat(this.one.sessions().getActiveSessions()).isEqualTo(1);
+	}
+
+	@Test
+	void whoWasAuthenticatedByTheContainerIsSoAtTheSuccessor() {
+		String id = this.one.create((session) -> {
+		});
+		LiveSession session = this.one.sessions().known(id);
+		session.setAuthType("FORM");
+		session.setPrincipal(new GenericPrincipal("ada", List.of("admin")));
+		this.toTwo.snapshot();
+		this.toTwo.give();
+		LiveSession there = this.two.sessions().known(id);
+		assertThat(there.getAuthType()).isEqualTo("FORM");
+		assertThat(there.getPrincipal()).isInstanceOfSatisfying(GenericPrincipal.class, (principal) -> {
+			assertThat(principal.getName()).isEqualTo("ada");
+			assertThat(principal.hasRole("admin")).isTrue();
+			assertThat(principal.hasRole("root")).isFalse();
+		});
+	}
+
+	private static final class Slow implements java.io.Serializable {
+
+		private static final long serialVersionUID = 1L;
+
+		private static volatile Callable<Void> whenWritten;
+
+		private void writeObject(ObjectOutputStream out) throws IOException {
+			try {
+				whenWritten.call();
+			}
+			catch (Exception ex) {
+				throw new IOException(ex);
+			}
+			out.defaultWriteObject();
+		}
+
 	}
 
 	private static final class Traveller implements HttpSessionActivationListener, java.io.Serializable {

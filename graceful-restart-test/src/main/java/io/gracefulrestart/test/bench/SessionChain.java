@@ -122,14 +122,15 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 	/**
 	 * A restart.
 	 *
-	 * @param state the phase of that name, in milliseconds as all of these
+	 * @param start the phase of that name, in milliseconds as all of these
+	 * @param state the phase of that name
 	 * @param cutover while nobody accepts: the phases {@code listeners} and
 	 * {@code cutover}
 	 * @param before longest answer while the successor starts
 	 * @param meanwhile longest answer in the phase {@code state}
 	 * @param after longest one of the next {@value #AFTER} answers
 	 */
-	record Step(double state, double cutover, double before, double meanwhile, double after) {
+	record Step(double start, double state, double cutover, double before, double meanwhile, double after) {
 
 		private static Step restart(int port, SessionClients clients) {
 			long begun = System.nanoTime();
@@ -141,9 +142,9 @@ record SessionChain(Step first, Step second, long bytes, Memory predecessor, Mem
 			long ready = begun + sum(phases, "spawn", "start", "checks");
 			long given = ready + sum(phases, "state");
 			clients.await(AFTER);
-			return new Step(sum(phases, "state") / 1e6, sum(phases, "listeners", "cutover") / 1e6,
-					clients.longest(begun, ready), clients.longest(ready, given),
-					clients.longest(given, System.nanoTime()));
+			return new Step(sum(phases, "start") / 1e6, sum(phases, "state") / 1e6,
+					sum(phases, "listeners", "cutover") / 1e6, clients.longest(begun, ready),
+					clients.longest(ready, given), clients.longest(given, System.nanoTime()));
 		}
 
 		private static long sum(Map<String, Duration> phases, String... names) {

@@ -65,6 +65,8 @@ final class SessionsBenchmark implements Benchmark {
 		lines.add("the same bytes, bare socket           " + new Samples(bare).describe("ms"));
 		lines
 			.add("state, with, second restart           " + of(with, (chain) -> chain.second().state()).describe("ms"));
+		lines.add("start, with                           " + both(with, Step::start).describe("ms"));
+		lines.add("start, without                        " + both(without, Step::start).describe("ms"));
 		Samples cutoverWith = both(with, Step::cutover);
 		Samples cutoverWithout = both(without, Step::cutover);
 		lines.add("nobody accepts, with                  " + cutoverWith.describe("ms"));

@@ -17,6 +17,8 @@
 package io.gracefulrestart.test.clients;
 
 import java.net.http.HttpClient.Version;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -145,6 +147,30 @@ class SessionsIntegrationTests {
 		assertThat(predecessor.awaitExit(SampleRun.PATIENCE)).isEqualTo(TERMINATED);
 		assertThat(predecessor.output()).noneMatch((line) -> line.contains("WARN") || line.contains("ERROR"));
 		assertThat(successor.output()).noneMatch((line) -> line.contains("ERROR"));
+		assertNoneFailed();
+	}
+
+	@Test
+	void whenThePredecessorIsKilledWhileItsSuccessorStartsThenSessionsGoOn() throws Exception {
+		Path hold = run.directory().resolve("hold-sessions");
+		ApplicationLauncher launcher = run.launcher()
+			.arguments("--sample.start-held-by=" + hold, "--logging.level.io.gracefulrestart.session=debug");
+		ApplicationProcess predecessor = run.startServing(launcher);
+		for (int i = 0; i < CLIENTS_OF_A_KIND; i++) {
+			add(SessionTransport.reconnecting(run.port()));
+		}
+		this.clients.forEach(SessionClient::start);
+		awaitAnswers();
+		assertNoneFailed();
+		Files.createFile(hold);
+		ApplicationProcess successor = run.launch(launcher);
+		predecessor.awaitLine("\\d+ sessions are at the successor", SampleRun.PATIENCE);
+		predecessor.signal(ProcessSignal.KILL);
+		Files.delete(hold);
+		successor.awaitLine("Generation \\d+ serving", SampleRun.PATIENCE);
+		for (SessionClient client : this.clients) {
+			client.ask();
+		}
 		assertNoneFailed();
 	}
 

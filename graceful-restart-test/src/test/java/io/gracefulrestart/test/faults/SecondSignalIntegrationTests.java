@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.process.ApplicationProcess;
 import io.gracefulrestart.test.process.ProcessSignal;
+import io.gracefulrestart.test.sample.Requirements;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -55,6 +56,9 @@ class SecondSignalIntegrationTests {
 	@ParameterizedTest
 	@EnumSource(names = { "TERM", "INT" })
 	void whenTheSecondOneComesThenTheProcessEndsWithinASecondAndLeavesNothing(ProcessSignal second) throws Exception {
+		if (second == ProcessSignal.INT) {
+			Requirements.interrupt();
+		}
 		ApplicationProcess process = rig.serving();
 		rig.load().assertFlawless();
 		try (HttpConnection slow = rig.send(SLOW)) {

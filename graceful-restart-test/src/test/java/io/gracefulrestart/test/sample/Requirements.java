@@ -60,19 +60,30 @@ public final class Requirements {
 
 	/**
 	 * Require that SIGHUP is not ignored here, which every process that is started
-	 * inherits: see proc_pid_status(5).
+	 * inherits.
 	 */
 	public static void hangUp() {
-		boolean ignored;
+		require(!isIgnored(1), "SIGHUP is ignored here, as under nohup");
+	}
+
+	/**
+	 * Require that SIGINT is not ignored here, which every process that is started
+	 * inherits.
+	 */
+	public static void interrupt() {
+		require(!isIgnored(2), "SIGINT is ignored here, as in the background of a script");
+	}
+
+	// See proc_pid_status(5).
+	private static boolean isIgnored(int signal) {
 		try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
-			// The last hexadecimal digit has the signals 1 to 4.
-			ignored = lines.filter((line) -> line.startsWith("SigIgn:"))
-				.anyMatch((line) -> Character.digit(line.charAt(line.length() - 1), 16) % 2 == 1);
+			return lines.filter((line) -> line.startsWith("SigIgn:"))
+				.mapToLong((line) -> Long.parseUnsignedLong(line.substring(line.indexOf(':') + 1).strip(), 16))
+				.anyMatch((mask) -> (mask >> (signal - 1) & 1) == 1);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		require(!ignored, "SIGHUP is ignored here, as under nohup");
 	}
 
 	/**
