@@ -18,12 +18,14 @@ package io.gracefulrestart.autoconfigure;
 
 import java.io.ObjectInputFilter;
 
+import io.gracefulrestart.lifecycle.GracefulRestartLifecycle;
 import io.gracefulrestart.session.SessionFilter;
 import io.gracefulrestart.session.SessionState;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.UpgradeProtocol;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -54,8 +56,11 @@ public final class GracefulRestartSessionsAutoConfiguration {
 	}
 
 	@Bean
-	SessionState gracefulRestartSessionState() {
-		return new SessionState();
+	SessionState gracefulRestartSessionState(ObjectProvider<GracefulRestartLifecycle> lifecycle) {
+		return new SessionState(() -> {
+			GracefulRestartLifecycle present = lifecycle.getIfAvailable();
+			return present != null && present.isServing();
+		});
 	}
 
 	@Bean

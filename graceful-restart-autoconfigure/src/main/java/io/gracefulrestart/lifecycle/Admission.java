@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.gracefulrestart.GracefulRestart.State;
+import io.gracefulrestart.RestartKind;
 import io.gracefulrestart.fd.Descriptor;
 import io.gracefulrestart.fd.PeerCredentials;
 import io.gracefulrestart.fd.StandardStreams;
@@ -96,7 +97,8 @@ final class Admission {
 						listener.duplicate()));
 			}
 			streams = (attempt != null) ? StandardStreams.duplicate() : null;
-			state = this.core.estate().open();
+			// One that only rehearses never serves.
+			state = (attempt == null || attempt.kind() != RestartKind.REHEARSAL) ? this.core.estate().open() : null;
 			Offer offer = new Offer(passed, this.core.chain().handoffs(), connections(),
 					(attempt != null) ? attempt.ready().remaining() : this.core.settings().readyTimeout(), streams,
 					state);

@@ -166,7 +166,7 @@ final class Estate {
 			exchange.settle();
 		}
 		else if (exchange.isOpen()) {
-			logger.warn("Successor does not inherit the state: it was not ready in time for it");
+			logger.warn("Successor does not inherit all of the state: it was not ready in time for it");
 		}
 	}
 

@@ -17,6 +17,8 @@
 package io.gracefulrestart.session;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,6 +30,8 @@ import org.apache.commons.logging.LogFactory;
 final class Copying {
 
 	private static final Log logger = LogFactory.getLog(Copying.class);
+
+	private static final Duration ATTENDED_EVERY = Duration.ofMillis(100);
 
 	private final LiveSessions sessions;
 
@@ -57,6 +61,7 @@ final class Copying {
 
 	/** Begin, on a thread of its own. */
 	void begin() {
+		this.peer.attended(true);
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
@@ -65,12 +70,26 @@ final class Copying {
 		try {
 			copy();
 			logger.debug(this.count + " sessions are at the successor while it starts");
+			attend();
 		}
 		catch (IOException ex) {
 			logger.debug("Not copied", ex);
 		}
 		catch (RuntimeException ex) {
 			logger.error("Sessions could not be copied", ex);
+		}
+	}
+
+	// Of the end of sessions it hears as well, and no request is to wait for that.
+	private synchronized void attend() throws IOException {
+		while (!this.awaited && !this.peer.isGone()) {
+			this.bytes += this.peer.send();
+			try {
+				TimeUnit.NANOSECONDS.timedWait(this, ATTENDED_EVERY.toNanos());
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
 		}
 	}
 
@@ -82,12 +101,16 @@ final class Copying {
 	void complete() throws IOException {
 		long begun = System.nanoTime();
 		this.awaited = true;
+		synchronized (this) {
+			notifyAll();
+		}
 		try {
 			this.thread.join();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		this.peer.attended(false);
 		long early = this.bytes;
 		int known = this.sessions.known().size();
 		this.count = 0;

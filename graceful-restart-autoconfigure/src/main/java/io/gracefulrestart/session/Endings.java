@@ -69,7 +69,7 @@ final class Endings {
 			}
 		}
 		pass(id, null);
-		this.peers.forEach(Peer::trySend);
+		this.peers.forEach(Peer::sendSoon);
 	}
 
 	/**

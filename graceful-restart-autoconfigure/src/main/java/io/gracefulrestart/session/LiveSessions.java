@@ -108,9 +108,28 @@ public final class LiveSessions extends StandardManager {
 	 * @param peer the other process
 	 */
 	void takeBack(Peer peer) {
-		for (LiveSession session : known()) {
-			session.possession().takeBack(peer, () -> here(session));
+		known().forEach((session) -> takeBack(session, peer));
+	}
+
+	/**
+	 * A session that another process has belongs to this one again.
+	 * @param session the session
+	 * @param peer the other process
+	 */
+	void takeBack(LiveSession session, Peer peer) {
+		boolean back = session.possession().takeBack(peer, () -> back(session));
+		if (back && !session.possession().isUsed() && session.hasActivationListener()) {
+			session.activate();
 		}
+	}
+
+	/**
+	 * It belongs to this process again, as it is here.
+	 * @param session the session
+	 */
+	void back(LiveSession session) {
+		session.holdings().takeAsItWas();
+		here(session);
 	}
 
 	/**
@@ -144,15 +163,16 @@ public final class LiveSessions extends StandardManager {
 		if (id == null) {
 			return;
 		}
-		this.known.remove(id, own);
+		boolean here = own.possession().isHere();
 		if (update) {
+			this.known.remove(id, own);
 			own.possession().end();
 		}
-		if (!this.stopping) {
-			this.state.endings().ended(id, own.possession().isHere());
+		else {
+			own.possession().renamed(() -> this.known.remove(id, own));
 		}
-		if (!update) {
-			own.possession().renamed();
+		if (!this.stopping) {
+			this.state.endings().ended(id, here);
 		}
 	}
 

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.gracefulrestart.session.SessionMessage.Answer;
 import io.gracefulrestart.state.StateLink;
+import io.gracefulrestart.state.StateLink.Neighbour;
 import io.gracefulrestart.time.Deadline;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -64,10 +65,14 @@ final class Peer {
 
 	private volatile boolean reclaimed;
 
+	private volatile boolean attended;
+
 	private volatile boolean warned;
 
 	Peer(StateLink link) {
 		this.link = link;
+		// A successor that was given nothing has nothing.
+		this.exhausted = link.neighbour() == Neighbour.SUCCESSOR;
 	}
 
 	/**
@@ -82,7 +87,7 @@ final class Peer {
 		return this.link == other;
 	}
 
-	StateLink.Neighbour neighbour() {
+	Neighbour neighbour() {
 		return this.link.neighbour();
 	}
 
@@ -192,6 +197,19 @@ final class Peer {
 	 */
 	long send() throws IOException {
 		return this.outbox.send(this.link);
+	}
+
+	// Whether somebody sends the batch now and then, so that nobody else need wait for a
+	// process that starts, and may not read.
+	void attended(boolean attended) {
+		this.attended = attended;
+	}
+
+	/** Have the batch sent soon. */
+	void sendSoon() {
+		if (!this.attended) {
+			trySend();
+		}
 	}
 
 	/**

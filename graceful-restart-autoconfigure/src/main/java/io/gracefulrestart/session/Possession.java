@@ -191,11 +191,8 @@ final class Possession {
 		return true;
 	}
 
-	/**
-	 * Return how often it has come, by which whoever has asked for it knows whether it
-	 * has come and gone again before the answer was read.
-	 * @return the number
-	 */
+	// How often it has come, by which whoever has asked for it knows whether it has come
+	// and gone again before the answer was read.
 	synchronized long arrivals() {
 		return this.arrivals;
 	}
@@ -248,8 +245,9 @@ final class Possession {
 		return true;
 	}
 
-	/** It has another identifier, by which nobody else knows it. */
-	synchronized void renamed() {
+	// It gets another identifier: the old one, which others know, is taken away.
+	synchronized void renamed(Runnable forgotten) {
+		forgotten.run();
 		this.place = null;
 		this.knownBy = 0;
 		this.stamp++;

@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
 record SessionMessage(Type type, String id, ByteBuffer body) {
 
 	/** Version of the format. */
-	static final short VERSION = 1;
+	static final short VERSION = 2;
 
 	/**
 	 * Write one.

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 import io.gracefulrestart.session.SessionMessage.Answer;
 import io.gracefulrestart.state.LiveState;
@@ -43,6 +44,8 @@ public final class SessionState implements LiveState {
 
 	private final Endings endings = new Endings(this.peers);
 
+	private final BooleanSupplier serves;
+
 	private volatile @Nullable LiveSessions sessions;
 
 	private volatile @Nullable Peer heir;
@@ -52,18 +55,21 @@ public final class SessionState implements LiveState {
 	// Links that were there before the sessions.
 	private final List<StateLink> early = new ArrayList<>();
 
+	// Told by the lifecycle whether this process serves.
+	public SessionState(BooleanSupplier serves) {
+		this.serves = serves;
+	}
+
 	/**
 	 * The sessions are there.
 	 * @param begun the sessions
 	 */
 	void begin(LiveSessions begun) {
-		List<StateLink> waiting;
 		synchronized (this.early) {
 			this.sessions = begun;
-			waiting = List.copyOf(this.early);
+			this.early.forEach((link) -> attach(begun, link));
 			this.early.clear();
 		}
-		waiting.forEach((link) -> attach(begun, link));
 	}
 
 	/**
@@ -74,6 +80,7 @@ public final class SessionState implements LiveState {
 		if (this.sessions == over) {
 			this.sessions = null;
 			this.heir = null;
+			this.copying = null;
 		}
 	}
 
@@ -100,15 +107,14 @@ public final class SessionState implements LiveState {
 
 	@Override
 	public void attached(StateLink link) {
-		LiveSessions current;
 		synchronized (this.early) {
-			current = this.sessions;
+			LiveSessions current = this.sessions;
 			if (current == null) {
 				this.early.add(link);
 			}
-		}
-		if (current != null) {
-			attach(current, link);
+			else {
+				attach(current, link);
+			}
 		}
 	}
 
@@ -198,14 +204,15 @@ public final class SessionState implements LiveState {
 	/** Take what belonged to a predecessor that has gone. */
 	void adopt() {
 		LiveSessions current = this.sessions;
-		if (current == null) {
+		// Else they are somebody else's, who may be told that this process has failed.
+		if (current == null || !this.serves.getAsBoolean()) {
 			return;
 		}
 		for (LiveSession session : current.known()) {
 			Peer place = session.possession().place();
 			// Whoever has given to it is about to end.
 			if (place != null && place.isGone() && place.neighbour() == Neighbour.PREDECESSOR && this.heir != place) {
-				session.possession().takeBack(place, () -> current.here(session));
+				current.takeBack(session, place);
 			}
 		}
 	}
@@ -249,6 +256,8 @@ public final class SessionState implements LiveState {
 		if (peer != null) {
 			// Kept, since what belongs to it may still be taken back.
 			peer.gone();
+			Copying current = this.copying;
+			this.copying = (current != null && current.isTo(peer)) ? null : current;
 		}
 	}
 

@@ -109,7 +109,7 @@ final class Transfers {
 		else {
 			// If it was given this is not the case any more; and it may have been given
 			// back already.
-			possession.takeBack(place, before, () -> this.sessions.here(session));
+			possession.takeBack(place, before, () -> this.sessions.back(session));
 		}
 	}
 
@@ -151,10 +151,14 @@ final class Transfers {
 	 */
 	void copy(LiveSession session, Peer peer) {
 		long stamp = session.possession().stamp();
+		String id = session.getIdInternal();
 		byte[] contents = session.write();
-		session.possession()
-			.copy(peer, stamp,
-					() -> peer.add(SessionMessage.Type.COPY, session.getIdInternal(), session.head(), contents));
+		session.possession().copy(peer, stamp, () -> {
+			// It may have got another identifier, and that was told already.
+			if (this.sessions.known(id) == session) {
+				peer.add(SessionMessage.Type.COPY, id, session.head(), contents);
+			}
+		});
 	}
 
 	/**
@@ -188,7 +192,7 @@ final class Transfers {
 		}
 		if (peer.isReclaimed()) {
 			// Whoever takes everything back may have been here already.
-			possession.takeBack(peer, () -> this.sessions.here(session));
+			this.sessions.takeBack(session, peer);
 		}
 		return true;
 	}

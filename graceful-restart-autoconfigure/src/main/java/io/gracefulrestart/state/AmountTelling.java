@@ -65,7 +65,18 @@ final class AmountTelling {
 		Map<Series, Amount> changed = part(link);
 		changed.entrySet().removeIf((entry) -> entry.getValue().equals(before.get(entry.getKey())));
 		before.putAll(changed);
-		List<ByteBuffer> pieces = AmountWriter.write(changed);
+		try {
+			tell(link, type, AmountWriter.write(changed));
+		}
+		catch (IOException ex) {
+			// Whoever forgets the link may have been here already.
+			this.told.remove(link);
+			throw ex;
+		}
+		return changed.size();
+	}
+
+	private static void tell(StateLink link, byte type, List<ByteBuffer> pieces) throws IOException {
 		for (int i = 0; i < pieces.size(); i++) {
 			boolean last = i == pieces.size() - 1;
 			ByteBuffer piece = pieces.get(i);
@@ -74,7 +85,6 @@ final class AmountTelling {
 				.put(piece)
 				.flip());
 		}
-		return changed.size();
 	}
 
 	/**

@@ -218,6 +218,7 @@ public final class CarriedAmounts implements LiveState {
 			logger.warn("'" + this.name + "' of the other process is left out: " + ex.getMessage());
 		}
 		if (type == AmountMessages.SNAPSHOT) {
+			this.parts.begin();
 			this.known = link;
 			this.catchUp.begin(link);
 			say(link, AmountMessages.KNOWN);
@@ -251,6 +252,7 @@ public final class CarriedAmounts implements LiveState {
 	public void detached(StateLink link) {
 		forget(link);
 		this.telling.forget(link);
+		this.parts.forgetEarly(link);
 	}
 
 	private void forget(StateLink link) {

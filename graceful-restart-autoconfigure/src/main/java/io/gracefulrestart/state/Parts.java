@@ -35,6 +35,11 @@ final class Parts {
 
 	private final Map<Series, Amount> inherited = new HashMap<>();
 
+	// Before the predecessor has told everything: less than what it has shown since.
+	private final Map<Series, Amount> early = new HashMap<>();
+
+	private boolean begun;
+
 	private final Map<StateLink, Map<Series, Amount>> returned = new LinkedHashMap<>();
 
 	/**
@@ -44,10 +49,29 @@ final class Parts {
 	 */
 	synchronized void put(StateLink link, Map<Series, Amount> changed) {
 		if (link.neighbour() == Neighbour.PREDECESSOR) {
-			this.inherited.putAll(changed);
+			(this.begun ? this.inherited : this.early).putAll(changed);
 		}
 		else {
 			this.returned.computeIfAbsent(link, (added) -> new HashMap<>()).putAll(changed);
+		}
+	}
+
+	/**
+	 * The predecessor has told all that there is: from now on it counts.
+	 */
+	synchronized void begin() {
+		this.begun = true;
+		this.inherited.putAll(this.early);
+		this.early.clear();
+	}
+
+	/**
+	 * If the predecessor has not told all that there is, forget what it has told.
+	 * @param link the link to a process that has gone
+	 */
+	synchronized void forgetEarly(StateLink link) {
+		if (link.neighbour() == Neighbour.PREDECESSOR) {
+			this.early.clear();
 		}
 	}
 

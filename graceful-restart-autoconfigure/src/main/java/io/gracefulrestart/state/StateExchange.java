@@ -178,6 +178,9 @@ public final class StateExchange implements AutoCloseable {
 		// Two at the same time would be mixed up.
 		synchronized (this.rounds) {
 			if (!this.wire.isOpen()) {
+				if (this.wire.isOverdue()) {
+					logger.warn("State does not reach the other process, which did not read what it was told before");
+				}
 				return;
 			}
 			Deadline deadline = Deadline.after(this.settings.timeout());

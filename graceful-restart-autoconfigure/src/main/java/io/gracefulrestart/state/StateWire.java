@@ -172,6 +172,14 @@ final class StateWire implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Return whether the peer did not read in time what was sent.
+	 * @return whether that is why the wire is closed
+	 */
+	boolean isOverdue() {
+		return this.overdue;
+	}
+
 	boolean isOpen() {
 		return this.connection.isOpen();
 	}

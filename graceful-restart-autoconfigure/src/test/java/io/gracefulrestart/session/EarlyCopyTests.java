@@ -135,8 +135,42 @@ class EarlyCopyTests {
 		this.one.request(this.unused, (session) -> session.invalidate());
 		this.toTwo.snapshot();
 		this.toTwo.give();
+		this.toTwo.close();
 		assertThat(this.two.count(this.unused)).isZero();
 		assertThat(this.two.count(this.used)).isEqualTo(1);
+	}
+
+	@Test
+	void ofWhatEndsMeanwhileTheSuccessorHearsBeforeItIsReady() throws LifecycleException {
+		startTwo();
+		this.one.request(this.unused, (session) -> session.invalidate());
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !this.two.knows(this.unused));
+	}
+
+	@Test
+	void aSuccessorThatFailsTellsNobodyOfTheEndOfSessionsThatLiveOn() throws LifecycleException {
+		this.two.serves = false;
+		startTwo();
+		this.toTwo.close();
+		this.toOne.close();
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !this.toOne.isOpen());
+		this.two.sessions().processExpires();
+		assertThat(this.two.sessions().getActiveSessions()).isZero();
+		this.two.close();
+		assertThat(this.two.destroyed).isEmpty();
+		this.two = new Side(this.directory, null).start();
+	}
+
+	@Test
+	void thatSuccessorHasThemWhenItServes() throws LifecycleException {
+		this.two.serves = false;
+		startTwo();
+		this.toTwo.close();
+		this.two.serves = true;
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+			this.two.sessions().processExpires();
+			return this.two.sessions().getActiveSessions() == 2;
+		});
 	}
 
 	@Test

@@ -377,7 +377,11 @@ class SessionTransferTests {
 			assertThat(goesOn.await(20, TimeUnit.SECONDS)).isTrue();
 			return null;
 		};
-		String id = this.one.create((session) -> session.setAttribute("slow", new Slow()));
+		String id = this.one.create((session) -> {
+		});
+		// From here on both have greeted, and nobody copies any more.
+		this.toTwo.snapshot();
+		this.one.request(id, (session) -> session.setAttribute("slow", new Slow()));
 		Thread giving = new Thread(this.toTwo::give);
 		giving.start();
 		assertThat(written.await(20, TimeUnit.SECONDS)).isTrue();

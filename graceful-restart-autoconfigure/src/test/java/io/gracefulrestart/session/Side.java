@@ -45,7 +45,10 @@ final class Side implements AutoCloseable {
 
 	private final Tomcat tomcat = new Tomcat();
 
-	private final SessionState state = new SessionState();
+	/** Whether it serves. */
+	boolean serves = true;
+
+	private final SessionState state = new SessionState(() -> this.serves);
 
 	private final LiveSessions sessions;
 

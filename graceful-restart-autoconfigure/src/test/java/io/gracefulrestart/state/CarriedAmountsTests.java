@@ -17,8 +17,9 @@
 package io.gracefulrestart.state;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link CarriedAmounts}.
@@ -165,6 +167,34 @@ class CarriedAmountsTests {
 	}
 
 	@Test
+	void whatIsToldWhileTheSuccessorStartsCountsFromTheSnapshotOn() throws Exception {
+		for (int i = 0; i < 1000; i++) {
+			this.first.count(Series.of("meter " + i), 1);
+		}
+		this.first.count(REQUESTS, 1);
+		LinkedStates link = link(this.first, this.second);
+		await().atMost(Duration.ofSeconds(20)).until(() -> link.bytes() > 20_000);
+		assertThat(this.second.total()).isZero();
+		assertThat(this.second.amounts.isAlone()).isTrue();
+		this.first.count(REQUESTS, 1);
+		int early = link.bytes();
+		link.snapshot();
+		assertThat(link.bytes() - early).isLessThan(early / 10);
+		assertThat(this.second.total()).isEqualTo(2);
+		assertThat(this.second.amounts.total(Map.of())).hasSize(1001);
+	}
+
+	@Test
+	void whatAPredecessorHasToldThatDiesBeforeDoesNotCount() throws Exception {
+		this.first.count(REQUESTS, 1);
+		LinkedStates link = link(this.first, this.second);
+		await().atMost(Duration.ofSeconds(20)).until(() -> link.bytes() > 10);
+		link.cut();
+		assertThat(this.second.total()).isZero();
+		assertThat(this.second.amounts.isAlone()).isTrue();
+	}
+
+	@Test
 	void onlyWhatHasChangedIsToldAgain() throws Exception {
 		for (int i = 0; i < 1000; i++) {
 			this.first.count(Series.of("meter " + i), 1);
@@ -267,7 +297,7 @@ class CarriedAmountsTests {
 	 */
 	private static final class Counting implements AmountSource {
 
-		private final Map<Series, Amount> own = new HashMap<>();
+		private final Map<Series, Amount> own = new ConcurrentHashMap<>();
 
 		private final CarriedAmounts amounts = new CarriedAmounts("test", this);
 

@@ -18,6 +18,7 @@ package io.gracefulrestart.state;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gracefulrestart.state.StateLink.Neighbour;
 import io.gracefulrestart.time.Deadline;
@@ -38,7 +39,8 @@ public final class LinkedStates {
 
 	private boolean cut;
 
-	private int bytes;
+	// What is told early is told on a thread of its own.
+	private final AtomicInteger bytes = new AtomicInteger();
 
 	/**
 	 * Link states.
@@ -117,7 +119,7 @@ public final class LinkedStates {
 	 * @return number of bytes
 	 */
 	public int bytes() {
-		return this.bytes;
+		return this.bytes.get();
 	}
 
 	/**
@@ -145,7 +147,7 @@ public final class LinkedStates {
 
 		@Override
 		public void tell(ByteBuffer message) {
-			LinkedStates.this.bytes += message.remaining();
+			LinkedStates.this.bytes.addAndGet(message.remaining());
 			other().hear(otherEnd(), message);
 		}
 
