@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Processes {
 
+	// Field 20, where the state is field 3.
+	private static final int THREADS = 17;
+
 	private Processes() {
 	}
 
@@ -58,13 +61,28 @@ public final class Processes {
 
 	/**
 	 * Return whether a process runs. One that has ended counts as gone even while its
-	 * parent has not asked for its exit status (a zombie): its descriptors are closed.
+	 * parent has not asked for its exit status (a zombie): its descriptors are closed,
+	 * and its children have another parent. As long as one of its threads is there that
+	 * is not so, also when the first one has ended.
 	 * @param pid process id
 	 * @return whether a process with this number runs now; the number of a dead process
 	 * may have gone to another one
 	 */
 	public static boolean isAlive(long pid) {
-		return "ZXx".indexOf(state(pid)) < 0;
+		return isAlive(stat(pid));
+	}
+
+	/**
+	 * Return whether a process runs.
+	 * @param stat what the kernel says of it, from its state on, see proc_pid_stat(5)
+	 * @return whether one of its threads runs
+	 */
+	static boolean isAlive(String stat) {
+		if ("ZXx".indexOf(stat.charAt(0)) < 0) {
+			return true;
+		}
+		String[] fields = stat.split(" ");
+		return fields.length > THREADS && !fields[THREADS].equals("0") && !fields[THREADS].equals("1");
 	}
 
 	/**
@@ -73,20 +91,20 @@ public final class Processes {
 	 * @return whether it is stopped at this instant
 	 */
 	public static boolean isStopped(long pid) {
-		return "Tt".indexOf(state(pid)) >= 0;
+		return "Tt".indexOf(stat(pid).charAt(0)) >= 0;
 	}
 
-	// X, as of a dead process, if there is no such process, or it ended while being read.
-	private static char state(long pid) {
+	// Only X, as of a dead process, if there is no such process, or it ended while being
+	// read.
+	private static String stat(long pid) {
 		try {
-			// The state follows the command, which is in parentheses and may hold some;
-			// see proc_pid_stat(5).
+			// The state follows the command, which is in parentheses and may hold some.
 			byte[] stat = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
 			String line = new String(stat, StandardCharsets.ISO_8859_1);
-			return line.charAt(line.lastIndexOf(')') + 2);
+			return line.substring(line.lastIndexOf(')') + 2);
 		}
 		catch (IOException ex) {
-			return 'X';
+			return "X";
 		}
 	}
 
