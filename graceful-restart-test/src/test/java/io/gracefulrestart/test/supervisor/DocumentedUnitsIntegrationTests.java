@@ -20,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.gracefulrestart.test.load.ConnectionEnding;
+import io.gracefulrestart.test.load.HttpConnection;
 import io.gracefulrestart.test.load.Load;
 import io.gracefulrestart.test.load.LoadPattern;
 import io.gracefulrestart.test.load.LoadPlan;
 import io.gracefulrestart.test.load.LoadResult;
+import io.gracefulrestart.test.load.RequestFailedException;
 import io.gracefulrestart.test.process.JavaInstallations;
 import io.gracefulrestart.test.sample.Clients;
 import io.gracefulrestart.test.sample.HandoffView;
@@ -61,6 +63,7 @@ class DocumentedUnitsIntegrationTests {
 				management.endpoints.web.exposure.include: health,handoff
 				management.endpoint.handoff.access: unrestricted
 				graceful-restart.supervisor.fd-store: true
+				server.tomcat.keep-alive-timeout: 10m
 				""");
 		rig.run("cp", SampleRun.jar().toString(), "/opt/shop/shop.jar").assertSuccess();
 		rig.run("cp", UnitFiles.RESTART.toString(), "/opt/shop/bin/restart").assertSuccess();
@@ -78,10 +81,12 @@ class DocumentedUnitsIntegrationTests {
 		SystemdUnit service = unit("shop.service");
 		service.start();
 		long inode = HandoffView.at(PORT).listener("http").inode();
-		try (Load load = plan(PORT).start()) {
+		try (Load load = plan(PORT).start(); HttpConnection idle = Clients.open(PORT)) {
 			load.awaitRequests(100, SampleRun.PATIENCE);
+			ask(idle);
 			service.reload().assertSuccess();
 			load.awaitAnsweredBy(2, SampleRun.PATIENCE);
+			ask(idle);
 			// What the predecessor has counted comes with its drain.
 			Awaitility.await()
 				.atMost(SampleRun.PATIENCE)
@@ -121,6 +126,11 @@ class DocumentedUnitsIntegrationTests {
 			LoadResult result = load.stop();
 			assertThat(result.failed()).as(result.describe()).isZero();
 		}
+	}
+
+	private static void ask(HttpConnection connection) throws RequestFailedException {
+		connection.send("GET /whoami HTTP/1.1\r\nHost: test\r\n\r\n");
+		assertThat(connection.receive(SampleRun.PATIENCE).status()).isEqualTo(200);
 	}
 
 	private static LoadPlan plan(int port) {
