@@ -29,6 +29,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Properties of graceful restart.
+ * <p>
+ * Long, because it is the list of all properties; most lines are accessors.
  *
  * @since 0.1.0
  */

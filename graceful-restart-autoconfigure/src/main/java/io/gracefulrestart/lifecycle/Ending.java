@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a serving process ends: after a cutover, or alone. Either way once, and the end can
  * be waited for and hurried.
+ * <p>
+ * Long, because all ways to end share one limit and one state.
  */
 final class Ending {
 

@@ -68,21 +68,26 @@ final class Estate {
 		if (settings == null) {
 			return null;
 		}
+		ControlConnection.Pair pair;
 		try {
-			ControlConnection.Pair pair = ControlConnection.pair();
-			StateExchange exchange = exchange(pair.first(), Neighbour.SUCCESSOR, settings);
-			StateExchange before;
-			synchronized (this) {
-				before = this.successor;
-				this.successor = exchange;
-			}
-			close(before);
-			return pair.second().surrender();
+			pair = ControlConnection.pair();
 		}
 		catch (NativeException ex) {
 			logger.warn("Successor does not inherit any state: " + ex.getMessage());
 			return null;
 		}
+		StateExchange exchange = exchange(pair.first(), Neighbour.SUCCESSOR, settings);
+		if (exchange == null) {
+			pair.close();
+			return null;
+		}
+		StateExchange before;
+		synchronized (this) {
+			before = this.successor;
+			this.successor = exchange;
+		}
+		close(before);
+		return pair.second().surrender();
 	}
 
 	/**
@@ -123,9 +128,18 @@ final class Estate {
 		}
 	}
 
-	private StateExchange exchange(ControlConnection connection, Neighbour neighbour, StateSettings settings) {
-		return new StateExchange(connection, neighbour, this.application::stateParticipants,
-				this.application.liveStates(), settings);
+	// The application's own code may throw: then nothing is inherited.
+	private @Nullable StateExchange exchange(ControlConnection connection, Neighbour neighbour,
+			StateSettings settings) {
+		try {
+			return new StateExchange(connection, neighbour, this.application::stateParticipants,
+					this.application.liveStates(), settings);
+		}
+		catch (RuntimeException ex) {
+			connection.close();
+			logger.warn("No state is inherited", ex);
+			return null;
+		}
 	}
 
 	/** Give the successor, which is ready, all that there is. Waits until it has it. */

@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #begin()} before the first listener is asked for, {@link #ready()} when the
  * application accepts traffic, and {@link #shutdown()} before anything of it stops.
  * Thread safe.
+ * <p>
+ * Long, because it is the face of the whole life; most lines are Javadoc.
  *
  * @since 0.1.0
  */

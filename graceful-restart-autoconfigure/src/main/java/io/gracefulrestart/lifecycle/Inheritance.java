@@ -53,18 +53,18 @@ final class Inheritance {
 			passed.add(new HandedOffListener(listener.name(), listener.requested(), listener.heldBySupervisor(),
 					listener.descriptor()));
 		}
-		Descriptor state = conversation.state();
 		try {
 			core.listeners().offer(HandedOffListeners.of(passed));
-			core.estate().listen(state);
 		}
 		catch (IOException | RuntimeException ex) {
 			conversation.close();
+			Descriptor state = conversation.state();
 			if (state != null) {
 				state.close();
 			}
 			throw ex;
 		}
+		core.estate().listen(conversation.state());
 		Welcome welcome = conversation.welcome();
 		core.chain().follow(welcome.generation(), welcome.firstStartedAt(), welcome.history());
 		logger.info("Generation " + welcome.generation() + " takes over " + passed.size()

@@ -48,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  * The serving process's part in a handoff. The conversation calls it, see
  * {@link PredecessorCallbacks} for when; everything here returns soon, the drain has a
  * thread of its own.
+ * <p>
+ * Long, because what may come between two steps is decided in one place.
  */
 final class PredecessorRole implements PredecessorCallbacks {
 

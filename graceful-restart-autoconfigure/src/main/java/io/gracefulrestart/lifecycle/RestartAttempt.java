@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One restart that this process makes: starts the successor, knows it when it comes, and
  * ends it if it does not get so far. Thread safe.
+ * <p>
+ * Long, because what may end an attempt is decided under one lock.
  */
 final class RestartAttempt implements HandoffObserver {
 

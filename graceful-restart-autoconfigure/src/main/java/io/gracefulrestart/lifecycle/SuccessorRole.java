@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * The successor's part, from its own readiness to the end of the predecessor's drain.
  * Runs on a thread of its own, {@code graceful-restart-takeover}; the other methods may
  * be called by any.
+ * <p>
+ * Long, because what may come between two steps is decided in one place.
  */
 final class SuccessorRole {
 

@@ -19,6 +19,7 @@ package io.gracefulrestart.session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -55,10 +56,6 @@ final class Copying {
 		this.peer = peer;
 	}
 
-	boolean isTo(Peer other) {
-		return this.peer == other;
-	}
-
 	/** Begin, on a thread of its own. */
 	void begin() {
 		this.peer.attended(true);
@@ -68,7 +65,7 @@ final class Copying {
 
 	private void copyEarly() {
 		try {
-			copy();
+			copy(() -> this.awaited);
 			logger.debug(this.count + " sessions are at the successor while it starts");
 			attend();
 		}
@@ -77,6 +74,9 @@ final class Copying {
 		}
 		catch (RuntimeException ex) {
 			logger.error("Sessions could not be copied", ex);
+		}
+		finally {
+			this.peer.attended(false);
 		}
 	}
 
@@ -110,12 +110,10 @@ final class Copying {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.peer.attended(false);
 		long early = this.bytes;
 		int known = this.sessions.known().size();
 		this.count = 0;
-		this.awaited = false;
-		copy();
+		copy(() -> false);
 		if (known > 0) {
 			logger.debug(known + ((known == 1) ? " session" : " sessions") + " copied to the successor: " + early / 1024
 					+ " KiB while it started, then " + this.count + " of them, " + (this.bytes - early) / 1024
@@ -123,10 +121,10 @@ final class Copying {
 		}
 	}
 
-	private void copy() throws IOException {
+	private void copy(BooleanSupplier over) throws IOException {
 		this.peer.talk();
 		for (LiveSession session : this.sessions.known()) {
-			if (this.awaited || this.peer.isGone()) {
+			if (over.getAsBoolean() || this.peer.isGone()) {
 				break;
 			}
 			if (session.possession().isNews(this.peer)) {

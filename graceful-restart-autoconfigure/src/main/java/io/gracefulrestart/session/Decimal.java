@@ -24,8 +24,6 @@ import java.io.ObjectOutput;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A {@link BigDecimal} on its way. Its own way of writing itself leaves it with an object
  * more than before: the prices in all carts together grow the heap of a process that
@@ -38,7 +36,7 @@ public final class Decimal implements Externalizable {
 	// Larger ones may write themselves.
 	private static final int MAXIMUM_BYTES = 64 * 1024;
 
-	private @Nullable BigDecimal value;
+	private BigDecimal value = BigDecimal.ZERO;
 
 	/** Create one that is read. */
 	public Decimal() {
@@ -65,9 +63,8 @@ public final class Decimal implements Externalizable {
 
 	@Override
 	public void writeExternal(ObjectOutput out) throws IOException {
-		BigDecimal written = (this.value != null) ? this.value : BigDecimal.ZERO;
-		byte[] unscaled = written.unscaledValue().toByteArray();
-		out.writeInt(written.scale());
+		byte[] unscaled = this.value.unscaledValue().toByteArray();
+		out.writeInt(this.value.scale());
 		out.writeInt(unscaled.length);
 		out.write(unscaled);
 	}
@@ -84,7 +81,7 @@ public final class Decimal implements Externalizable {
 		this.value = new BigDecimal(new BigInteger(unscaled), scale);
 	}
 
-	private @Nullable Object readResolve() {
+	private Object readResolve() {
 		return this.value;
 	}
 

@@ -84,8 +84,9 @@ final class Hearing {
 
 	private void greeted(short version) {
 		if (version == SessionMessage.VERSION) {
-			this.peer.greeted();
 			this.state.greeted(this.peer);
+			// Whoever waits for it finds what has begun.
+			this.peer.greeted();
 		}
 		else {
 			logger

@@ -20,6 +20,7 @@ import java.io.ObjectInputFilter;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
 
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Loader;
@@ -117,19 +118,22 @@ public final class LiveSessions extends StandardManager {
 	 * @param peer the other process
 	 */
 	void takeBack(LiveSession session, Peer peer) {
-		boolean back = session.possession().takeBack(peer, () -> back(session));
-		if (back && !session.possession().isUsed() && session.hasActivationListener()) {
-			session.activate();
-		}
+		takeBack(session, (taken) -> session.possession().takeBack(peer, taken));
 	}
 
 	/**
-	 * It belongs to this process again, as it is here.
+	 * A session may belong to this process again, as it is here.
 	 * @param session the session
+	 * @param taking decides whether it does, given what is done then
 	 */
-	void back(LiveSession session) {
-		session.holdings().takeAsItWas();
-		here(session);
+	void takeBack(LiveSession session, Predicate<Runnable> taking) {
+		boolean back = taking.test(() -> {
+			session.holdings().takeAsItWas();
+			here(session);
+		});
+		if (back && !session.possession().isUsed() && session.hasActivationListener()) {
+			session.activate();
+		}
 	}
 
 	/**

@@ -42,9 +42,8 @@ final class ObjectWriter {
 	// A stream remembers how much it once had to.
 	private static final int KEPT = 64 * 1024;
 
-	// What the garbage collector takes for old it watches: every object that is noted
-	// there
-	// would cost.
+	// It is not to get old: each object that an old one points to costs something in
+	// every garbage collection.
 	private static final int USES = 1000;
 
 	private final AtomicReference<@Nullable Stream> idle = new AtomicReference<>();

@@ -22,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 import io.gracefulrestart.session.SessionMessage.Answer;
@@ -50,12 +52,15 @@ public final class SessionState implements LiveState {
 
 	private volatile @Nullable Peer heir;
 
-	private volatile @Nullable Copying copying;
+	private final Map<Peer, Copying> copyings = new ConcurrentHashMap<>();
 
 	// Links that were there before the sessions.
 	private final List<StateLink> early = new ArrayList<>();
 
-	// Told by the lifecycle whether this process serves.
+	/**
+	 * Create the state.
+	 * @param serves tells whether this process serves
+	 */
 	public SessionState(BooleanSupplier serves) {
 		this.serves = serves;
 	}
@@ -80,7 +85,7 @@ public final class SessionState implements LiveState {
 		if (this.sessions == over) {
 			this.sessions = null;
 			this.heir = null;
-			this.copying = null;
+			this.copyings.clear();
 		}
 	}
 
@@ -92,10 +97,7 @@ public final class SessionState implements LiveState {
 		return this.peers;
 	}
 
-	/**
-	 * Return to whom sessions are given as soon as they are not used here any more.
-	 * @return the other process, {@code null} for none
-	 */
+	// To whom sessions are given as soon as they are not used here any more.
 	@Nullable Peer heir() {
 		return this.heir;
 	}
@@ -136,9 +138,7 @@ public final class SessionState implements LiveState {
 		LiveSessions current = this.sessions;
 		if (current != null && peer.neighbour() == Neighbour.SUCCESSOR) {
 			peer.greet();
-			Copying begun = new Copying(current, peer);
-			this.copying = begun;
-			begun.begin();
+			copying(current, peer).begin();
 		}
 	}
 
@@ -149,8 +149,11 @@ public final class SessionState implements LiveState {
 		if (current == null || peer == null || !peer.awaitGreeting(GREETING)) {
 			return;
 		}
-		Copying begun = this.copying;
-		((begun != null && begun.isTo(peer)) ? begun : new Copying(current, peer)).complete();
+		copying(current, peer).complete();
+	}
+
+	private Copying copying(LiveSessions current, Peer peer) {
+		return this.copyings.computeIfAbsent(peer, (added) -> new Copying(current, added));
 	}
 
 	@Override
@@ -191,13 +194,12 @@ public final class SessionState implements LiveState {
 	public void reclaim(StateLink link) {
 		LiveSessions current = this.sessions;
 		Peer peer = this.peers.at(link);
-		if (peer == null) {
-			return;
-		}
-		disinherit(peer);
-		peer.reclaim();
-		if (current != null) {
-			current.takeBack(peer);
+		if (peer != null) {
+			disinherit(peer);
+			peer.reclaim();
+			if (current != null) {
+				current.takeBack(peer);
+			}
 		}
 	}
 
@@ -208,11 +210,10 @@ public final class SessionState implements LiveState {
 		if (current == null || !this.serves.getAsBoolean()) {
 			return;
 		}
-		for (LiveSession session : current.known()) {
-			Peer place = session.possession().place();
+		for (Peer peer : this.peers) {
 			// Whoever has given to it is about to end.
-			if (place != null && place.isGone() && place.neighbour() == Neighbour.PREDECESSOR && this.heir != place) {
-				current.takeBack(session, place);
+			if (peer.isGone() && peer.neighbour() == Neighbour.PREDECESSOR && this.heir != peer) {
+				current.takeBack(peer);
 			}
 		}
 	}
@@ -256,8 +257,7 @@ public final class SessionState implements LiveState {
 		if (peer != null) {
 			// Kept, since what belongs to it may still be taken back.
 			peer.gone();
-			Copying current = this.copying;
-			this.copying = (current != null && current.isTo(peer)) ? null : current;
+			this.copyings.remove(peer);
 		}
 	}
 

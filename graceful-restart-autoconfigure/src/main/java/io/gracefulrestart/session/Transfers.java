@@ -109,7 +109,7 @@ final class Transfers {
 		else {
 			// If it was given this is not the case any more; and it may have been given
 			// back already.
-			possession.takeBack(place, before, () -> this.sessions.back(session));
+			this.sessions.takeBack(session, (taken) -> possession.takeBack(place, before, taken));
 		}
 	}
 

@@ -59,6 +59,8 @@ import org.springframework.boot.web.server.Shutdown;
  * {@code unixDomainSocketPath}.
  * <p>
  * Thread safe.
+ * <p>
+ * Long, because it is the face of all connectors; most lines are Javadoc.
  *
  * @since 0.1.0
  */

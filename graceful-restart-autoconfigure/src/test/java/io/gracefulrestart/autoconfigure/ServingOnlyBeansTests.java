@@ -61,6 +61,8 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link ServingOnlyBeans}, in applications that run. One that waits for a
  * check which never passes is a successor whose predecessor serves on.
+ * <p>
+ * Long, because each kind of bean has its tests, and its own fixture.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)

@@ -32,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link Drain}. The clock stands still unless a test moves it.
+ * <p>
+ * Long, because each way in which a drain ends has its test.
  */
 @Timeout(10)
 class DrainTests {

@@ -86,17 +86,6 @@ class NativeSupportTests {
 	}
 
 	@Test
-	void processIsAliveUntilItHasEnded() throws Exception {
-		assertThat(Processes.isAlive(ProcessHandle.current().pid())).isTrue();
-		Process process = new ProcessBuilder("sleep", "60").start();
-		assertThat(Processes.isAlive(process.pid())).isTrue();
-		process.destroy();
-		process.waitFor();
-		assertThat(Processes.isAlive(process.pid())).isFalse();
-		assertThat(Processes.isAlive(Integer.MAX_VALUE)).isFalse();
-	}
-
-	@Test
 	void userIsTheOneThatOwnsThisProcess() throws Exception {
 		Object owner = java.nio.file.Files.getAttribute(java.nio.file.Path.of("/proc/self"), "unix:uid");
 		assertThat(Processes.uid()).isEqualTo(owner);

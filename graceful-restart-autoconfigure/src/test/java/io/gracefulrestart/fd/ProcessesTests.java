@@ -47,6 +47,7 @@ class ProcessesTests {
 		process.waitFor();
 		assertThat(Processes.isAlive(process.pid())).isFalse();
 		assertThat(Processes.isStopped(process.pid())).isFalse();
+		assertThat(Processes.isAlive(Integer.MAX_VALUE)).isFalse();
 	}
 
 	@Test

@@ -43,6 +43,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link Ending}.
+ * <p>
+ * Long, because each way to end has its test.
  */
 @Timeout(20)
 class EndingTests {

@@ -63,6 +63,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link PredecessorRole}, at a real control socket. It pretends to be another
  * process than its successor, which is this one.
+ * <p>
+ * Long, because each change of state has its test.
  */
 @Timeout(30)
 class PredecessorRoleTests {

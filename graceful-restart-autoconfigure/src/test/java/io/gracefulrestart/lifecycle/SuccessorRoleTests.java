@@ -54,6 +54,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link SuccessorRole}, as part of the lifecycle of a process that finds a
  * predecessor.
+ * <p>
+ * Long, because each change of state has its test.
  */
 @Timeout(30)
 class SuccessorRoleTests {

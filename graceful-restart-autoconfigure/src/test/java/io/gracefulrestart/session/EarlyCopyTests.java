@@ -19,11 +19,18 @@ package io.gracefulrestart.session;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.gracefulrestart.state.StateExchange;
+import io.gracefulrestart.state.StateLink;
+import io.gracefulrestart.time.Deadline;
 import org.apache.catalina.LifecycleException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -152,8 +159,7 @@ class EarlyCopyTests {
 		this.two.serves = false;
 		startTwo();
 		this.toTwo.close();
-		this.toOne.close();
-		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> !this.toOne.isOpen());
+		Awaitility.await().atMost(Duration.ofSeconds(20)).until(this.two::isAlone);
 		this.two.sessions().processExpires();
 		assertThat(this.two.sessions().getActiveSessions()).isZero();
 		this.two.close();
@@ -179,6 +185,78 @@ class EarlyCopyTests {
 		this.toTwo.close();
 		Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> this.two.count(this.used) > 0);
 		assertThat(this.two.peek(this.used, "written")).isInstanceOf(Written.class);
+	}
+
+	@Test
+	void noRequestWaitsForASuccessorThatStartsAndDoesNotRead() throws Exception {
+		Frozen frozen = new Frozen();
+		this.one.state().attached(frozen);
+		this.one.state().hear(frozen, greeting());
+		assertThat(frozen.asked.await(20, TimeUnit.SECONDS)).isTrue();
+		Thread request = new Thread(() -> this.one.request(this.used, (session) -> session.invalidate()));
+		request.start();
+		request.join(20_000);
+		assertThat(request.isAlive()).isFalse();
+		assertThat(frozen.told).isEmpty();
+		frozen.reads.countDown();
+		String id = this.used;
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> frozen.told.stream().anyMatch((message) -> isEnded(message.duplicate(), id)));
+		this.one.state().detached(frozen);
+	}
+
+	private static ByteBuffer greeting() {
+		ByteBuffer message = ByteBuffer.allocate(100);
+		SessionMessage.write(SessionMessage.Type.GREETING, "", null,
+				ByteBuffer.allocate(Short.BYTES).putShort(SessionMessage.VERSION).array(), (length) -> message);
+		return message.flip();
+	}
+
+	private static boolean isEnded(ByteBuffer messages, String id) {
+		while (messages.hasRemaining()) {
+			SessionMessage next = SessionMessage.decode(messages);
+			if (next != null && next.type() == SessionMessage.Type.ENDED && next.id().equals(id)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * A way to a successor that does not read yet.
+	 */
+	private static final class Frozen implements StateLink {
+
+		private final CountDownLatch asked = new CountDownLatch(1);
+
+		private final CountDownLatch reads = new CountDownLatch(1);
+
+		private final List<ByteBuffer> told = new CopyOnWriteArrayList<>();
+
+		@Override
+		public void tell(ByteBuffer message) throws IOException {
+			this.asked.countDown();
+			try {
+				this.reads.await();
+			}
+			catch (InterruptedException ex) {
+				throw new IOException(ex);
+			}
+			ByteBuffer copy = ByteBuffer.allocate(message.remaining()).put(message).flip();
+			this.told.add(copy);
+		}
+
+		@Override
+		public ByteBuffer ask(ByteBuffer question, Deadline deadline) {
+			throw new AssertionError("Nothing is asked of it");
+		}
+
+		@Override
+		public Neighbour neighbour() {
+			return Neighbour.SUCCESSOR;
+		}
+
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.gracefulrestart.session;
 
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for the rules by which sessions go from one process to another, over real
  * channels.
+ * <p>
+ * Long, because each rule by which a session moves has its test.
  */
 @Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
@@ -410,7 +413,7 @@ class SessionTransferTests {
 		});
 	}
 
-	private static final class Slow implements java.io.Serializable {
+	private static final class Slow implements Serializable {
 
 		private static final long serialVersionUID = 1L;
 
@@ -428,7 +431,7 @@ class SessionTransferTests {
 
 	}
 
-	private static final class Traveller implements HttpSessionActivationListener, java.io.Serializable {
+	private static final class Traveller implements HttpSessionActivationListener, Serializable {
 
 		private static final long serialVersionUID = 1L;
 

@@ -46,7 +46,7 @@ final class Side implements AutoCloseable {
 	private final Tomcat tomcat = new Tomcat();
 
 	/** Whether it serves. */
-	boolean serves = true;
+	volatile boolean serves = true;
 
 	private final SessionState state = new SessionState(() -> this.serves);
 
@@ -140,6 +140,20 @@ final class Side implements AutoCloseable {
 			}
 		});
 		return count[0];
+	}
+
+	SessionState state() {
+		return this.state;
+	}
+
+	/** Whether it has heard that all others have gone. */
+	boolean isAlone() {
+		for (Peer peer : this.state.peers()) {
+			if (!peer.isGone()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	boolean knows(String id) {

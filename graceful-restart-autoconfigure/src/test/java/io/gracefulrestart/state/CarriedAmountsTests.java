@@ -31,6 +31,8 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link CarriedAmounts}.
+ * <p>
+ * Long, because each way in which a count could be wrong has its test.
  */
 @Timeout(60)
 class CarriedAmountsTests {

@@ -51,6 +51,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link StateExchange}, with both of its ends in this process.
+ * <p>
+ * Long, because each way in which a participant fails has its test.
  */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)

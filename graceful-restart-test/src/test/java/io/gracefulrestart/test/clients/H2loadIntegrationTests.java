@@ -48,11 +48,11 @@ class H2loadIntegrationTests {
 
 	private static final Log logger = LogFactory.getLog(H2loadIntegrationTests.class);
 
-	// One new connection after the other: of many handshakes at once, which it makes in
-	// one
-	// thread, some are over long before it sends anything, and with a GOAWAY in between
-	// it
-	// counts all that such a connection was to send as failed.
+	// One new connection after the other: it makes many handshakes at once in one thread,
+	// so
+	// that some are over long before it sends anything. With a GOAWAY in between it
+	// counts
+	// all that such a connection was to send as failed.
 	private static final String[] ARGUMENTS = { "--requests=120", "--clients=40", "--max-concurrent-streams=3",
 			"--rate=1", "--rate-period=50ms" };
 

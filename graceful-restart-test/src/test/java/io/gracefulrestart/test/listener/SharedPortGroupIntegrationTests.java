@@ -56,6 +56,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Processes that share a port and do not talk to each other: any number, of any kind,
  * coming and leaving one by one.
+ * <p>
+ * Long, because each way to join and to leave a group has its test.
  */
 class SharedPortGroupIntegrationTests {
 

@@ -56,6 +56,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * A connector on a Unix domain socket, replaced under load, rolled back, ended and
  * killed: no client can tell, and its path is there as long as somebody serves.
+ * <p>
+ * Long, because each end of a Unix socket in the file system has its test.
  */
 @Isolated
 @Timeout(300)
